@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Marks the boundaries of every function that has debug info.
+//
+// The front end gives each argument a home in memory and declares it to the
+// debugger; all homes are filled before the first statement of the body. So
+// what an argument is, however the ABI has split, coerced or moved it, is what
+// its home holds there. Loads from it cost nothing: they are promoted together
+// with the home.
+
+#include "marker.h"
+#include "passes.h"
+#include "types.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/DebugProgramInstruction.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kcov_df {
+
+namespace {
+
+/// A function that has been marked keeps this attribute, so that a pipeline
+/// that runs the pass again leaves it alone.
+constexpr StringRef DoneAttr = "kcov-dataflow";
+
+/// Up to this size a by-value struct travels through the optimiser as values;
+/// a larger one is read from its memory at the boundary.
+constexpr uint64_t MaxBytesAsPieces = 64;
+
+/// Code that must not call out: the kernel's noinstr, entry and idle text.
+bool isExcludedSection(StringRef Section) {
+  return Section.starts_with(".noinstr.text") ||
+         Section.starts_with(".entry.text") ||
+         Section.starts_with(".cpuidle.text");
+}
+
+bool isInstrumented(const Function &F) {
+  if (F.isDeclarationForLinker() || !F.getSubprogram() ||
+      F.hasFnAttribute(DoneAttr))
+    return false;
+  if (F.hasFnAttribute(Attribute::Naked) ||
+      F.hasFnAttribute(Attribute::NoSanitizeCoverage) ||
+      F.hasFnAttribute(Attribute::DisableSanitizerInstrumentation))
+    return false;
+  if (F.getCallingConv() == CallingConv::X86_INTR)
+    return false;
+  return !isExcludedSection(F.getSection()) &&
+         !F.getName().starts_with("__sanitizer_cov_");
+}
+
+/// Resolvers run before the program is relocated and cannot call out.
+SmallPtrSet<const Function *, 4> ifuncResolvers(const Module &M) {
+  SmallPtrSet<const Function *, 4> Resolvers;
+  for (const GlobalIFunc &I : M.ifuncs())
+    Resolvers.insert(I.getResolverFunction());
+  return Resolvers;
+}
+
+/// Where an argument lives: at an address, or at what a debug expression makes
+/// of it. Without an address, nowhere.
+struct Home {
+  Value *Address = nullptr;
+  const DIExpression *Expr = nullptr;
+  const DIType *Type = nullptr;
+};
+
+class FunctionMarker {
+  Function &F;
+  const DISubprogram *SP;
+  const DataLayout &DL;
+
+public:
+  explicit FunctionMarker(Function &F)
+      : F(F), SP(F.getSubprogram()), DL(F.getParent()->getDataLayout()) {}
+
+  void markEntry();
+  void markExits();
+
+private:
+  void loadPieces(IRBuilder<> &IRB, unsigned Arg, const DIType *T,
+                  AllocaInst *From);
+  BasicBlock::iterator findHomes(SmallVectorImpl<Home> &Homes);
+  void addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H);
+  void addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret);
+  void add(unsigned Arg, Where Kind, uint64_t Offset, Value *V) {
+    Pieces.push_back({Arg, Kind, Offset, V});
+  }
+  void addUnknown(IRBuilder<> &IRB, unsigned Arg) {
+    add(Arg, Where::Unknown, 0, IRB.getInt32(0));
+  }
+
+  DebugLoc scopeLoc() const {
+    return DILocation::get(F.getContext(), SP->getScopeLine(), 0,
+                           const_cast<DISubprogram *>(SP));
+  }
+
+  SmallVector<Piece, 8> Pieces;
+};
+
+Where pieceKind(const DIType *T) {
+  return pointedStruct(T) ? Where::Struct : Where::Piece;
+}
+
+/// Loads the object of type @p T from @p From; by machine words if it is an
+/// aggregate, so that each load matches the stores of the prologue.
+void FunctionMarker::loadPieces(IRBuilder<> &IRB, unsigned Arg,
+                                const DIType *T, AllocaInst *From) {
+  Type *Ty = From->getAllocatedType();
+  if (Ty->isSingleValueType()) {
+    add(Arg, pieceKind(T), 0, IRB.CreateLoad(Ty, From));
+    return;
+  }
+  uint64_t Size = DL.getTypeStoreSize(Ty);
+  for (uint64_t Offset = 0; Offset < Size;) {
+    uint64_t Bytes = bit_floor(std::min<uint64_t>(Size - Offset, 8));
+    Value *P = IRB.CreateConstInBoundsGEP1_64(IRB.getInt8Ty(), From, Offset);
+    add(Arg, Where::Piece, Offset,
+        IRB.CreateAlignedLoad(IRB.getIntNTy(Bytes * 8), P,
+                              commonAlignment(From->getAlign(), Offset)));
+    Offset += Bytes;
+  }
+}
+
+/// Reads the argument at @p H; the front end uses no expression, or one
+/// dereference where an ABI passes a struct by a plain pointer.
+void FunctionMarker::addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H) {
+  if (!H.Address)
+    return addUnknown(IRB, Arg);
+  if (H.Expr->getNumElements() == 1 &&
+      H.Expr->getElement(0) == dwarf::DW_OP_deref)
+    return add(Arg, Where::Memory, 0,
+               IRB.CreateLoad(PointerType::get(F.getContext(), 0), H.Address));
+  if (H.Expr->getNumElements())
+    return addUnknown(IRB, Arg);
+
+  auto *Alloca = dyn_cast<AllocaInst>(H.Address);
+  if (!Alloca || DL.getTypeStoreSize(Alloca->getAllocatedType()) >
+                     MaxBytesAsPieces)
+    return add(Arg, Where::Memory, 0, H.Address);
+  loadPieces(IRB, Arg, H.Type, Alloca);
+}
+
+/// Where @p R says that its variable lives; nowhere if it speaks of a value or
+/// of a part. Above -O0, clang turns declarations of stack variables into
+/// assignments that name the stack slot.
+Home homeIn(DbgVariableRecord &R) {
+  const DIType *T = R.getVariable()->getType();
+  if (R.isDbgDeclare())
+    return {R.getVariableLocationOp(0), R.getExpression(), T};
+  if (R.isDbgAssign() && isa<AllocaInst>(R.getAddress()) &&
+      !R.getAddressExpression()->getNumElements())
+    return {R.getAddress(), R.getAddressExpression(), T};
+  return {};
+}
+
+/// Finds the homes of all arguments and where the prologue that fills them
+/// ends: it carries no line numbers.
+BasicBlock::iterator FunctionMarker::findHomes(SmallVectorImpl<Home> &Homes) {
+  BasicBlock &Entry = F.getEntryBlock();
+  BasicBlock::iterator BodyStart = Entry.end();
+  for (Instruction &I : Entry) {
+    for (DbgVariableRecord &R : filterDbgVars(I.getDbgRecordRange())) {
+      unsigned No = R.getVariable()->getArg();
+      if (!No || R.getDebugLoc()->getInlinedAt())
+        continue;
+      if (No > Homes.size()) // a definition without a prototype
+        Homes.resize(No);
+      if (!Homes[No - 1].Address)
+        Homes[No - 1] = homeIn(R);
+      if (R.isDbgDeclare())
+        BodyStart = Entry.end();
+    }
+    bool HasLine = I.getDebugLoc() && I.getDebugLoc().getLine();
+    if (BodyStart == Entry.end() && HasLine && !isa<AllocaInst>(I))
+      BodyStart = I.getIterator();
+  }
+  return BodyStart == Entry.end() ? Entry.getTerminator()->getIterator()
+                                  : BodyStart;
+}
+
+void FunctionMarker::markEntry() {
+  SmallVector<Home, 8> Homes(numArgs(SP));
+  // The instruction and not the iterator, which may stand before the debug
+  // records of the instruction: they belong to the prologue.
+  IRBuilder<> IRB(&*findHomes(Homes));
+  DebugLoc Loc = scopeLoc();
+  IRB.SetCurrentDebugLocation(Loc);
+  Pieces.clear();
+  for (auto [Arg, H] : enumerate(Homes))
+    addArg(IRB, Arg, H);
+  insertMarker(Boundary::Entry, Pieces, Loc, IRB.GetInsertPoint());
+}
+
+/// Where an aggregate's bytes begin that a return instruction loads in the
+/// ABI's shape: usually at its start, later if its first eight bytes are
+/// padding.
+uint64_t offsetInObject(const Value *V, const DataLayout &DL) {
+  auto *Load = dyn_cast<LoadInst>(V);
+  if (!Load)
+    return 0;
+  APInt Offset(DL.getIndexTypeSizeInBits(Load->getPointerOperandType()), 0);
+  const Value *Base = Load->getPointerOperand()->stripAndAccumulateConstantOffsets(
+      DL, Offset, /*AllowNonInbounds=*/true);
+  return isa<AllocaInst>(Base) ? Offset.getZExtValue() : 0;
+}
+
+void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
+  const DIType *T = returnType(SP);
+  if (F.hasStructRetAttr()) {
+    for (Argument &A : F.args())
+      if (A.hasStructRetAttr())
+        return add(0, Where::Memory, 0, &A);
+  }
+  Value *V = Ret->getReturnValue();
+  if (!V || Ret->getParent()->getTerminatingMustTailCall())
+    return addUnknown(IRB, 0);
+
+  uint64_t Base = asStruct(T) ? offsetInObject(V, DL) : 0;
+  auto *ST = dyn_cast<StructType>(V->getType());
+  auto *AT = dyn_cast<ArrayType>(V->getType());
+  if (!ST && !AT)
+    return add(0, pieceKind(T), Base, V);
+  unsigned N = ST ? ST->getNumElements() : AT->getNumElements();
+  for (unsigned I = 0; I < N; ++I) {
+    uint64_t Offset =
+        ST ? DL.getStructLayout(ST)->getElementOffset(I).getFixedValue()
+           : I * DL.getTypeAllocSize(AT->getElementType()).getFixedValue();
+    add(0, Where::Piece, Base + Offset, IRB.CreateExtractValue(V, I));
+  }
+}
+
+void FunctionMarker::markExits() {
+  if (!returnType(SP))
+    return;
+  for (BasicBlock &BB : F) {
+    auto *Ret = dyn_cast<ReturnInst>(BB.getTerminator());
+    if (!Ret)
+      continue;
+    // Nothing may stand between a musttail call and its return; the frame is
+    // gone once the callee runs, so the boundary is crossed before it.
+    Instruction *Before = Ret;
+    if (CallInst *Tail = BB.getTerminatingMustTailCall())
+      Before = Tail;
+    DebugLoc Loc = Ret->getDebugLoc();
+    if (!Loc)
+      Loc = scopeLoc();
+    IRBuilder<> IRB(Before);
+    IRB.SetCurrentDebugLocation(Loc);
+    Pieces.clear();
+    addReturnValue(IRB, Ret);
+    insertMarker(Boundary::Exit, Pieces, Loc, Before->getIterator());
+  }
+}
+
+} // namespace
+
+PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
+  SmallPtrSet<const Function *, 4> Resolvers = ifuncResolvers(M);
+  bool Changed = false;
+  for (Function &F : M) {
+    if (!isInstrumented(F) || Resolvers.contains(&F))
+      continue;
+    FunctionMarker Marker(F);
+    if (Opts.Args)
+      Marker.markEntry();
+    if (Opts.Ret)
+      Marker.markExits();
+    F.addFnAttr(DoneAttr);
+    Changed = true;
+  }
+  return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
+}
+
+PreservedAnalyses DropInlinedPass::run(Function &F, FunctionAnalysisManager &) {
+  bool Changed = false;
+  for (CallBase *CB : markersIn(F))
+    if (wasInlined(*CB)) {
+      CB->eraseFromParent();
+      Changed = true;
+    }
+  if (!Changed)
+    return PreservedAnalyses::all();
+  PreservedAnalyses PA;
+  PA.preserveSet<CFGAnalyses>();
+  return PA;
+}
+
+} // namespace kcov_df

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The three steps of the instrumentation, in pipeline order.
+
+#ifndef KCOV_DATAFLOW_PASSES_H
+#define KCOV_DATAFLOW_PASSES_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace kcov_df {
+
+/// What to instrument.
+struct Options {
+  bool Args = true;
+  bool Ret = true;
+};
+
+/// Start of the pipeline: a marker at every entry and before every return,
+/// with the source-level values as operands.
+struct MarkPass : llvm::PassInfoMixin<MarkPass> {
+  Options Opts;
+  explicit MarkPass(Options O) : Opts(O) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// Right after inlining: takes out the markers that came along with an inlined
+/// function, before they can keep anything from being simplified.
+struct DropInlinedPass : llvm::PassInfoMixin<DropInlinedPass> {
+  llvm::PreservedAnalyses run(llvm::Function &F,
+                              llvm::FunctionAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+/// End of the pipeline: each marker becomes the callbacks of the RFC ABI.
+struct LowerPass : llvm::PassInfoMixin<LowerPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
+
+} // namespace kcov_df
+
+#endif

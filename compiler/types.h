@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What debug info says of the types of arguments and return values.
+
+#ifndef KCOV_DATAFLOW_TYPES_H
+#define KCOV_DATAFLOW_TYPES_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+
+namespace kcov_df {
+
+/// A member of a struct: byte offset and byte size. The bytes of a bit-field
+/// are those that hold it.
+struct Field {
+  uint64_t Offset;
+  uint64_t Size;
+};
+
+/// @p T without typedefs and qualifiers; null for void.
+const llvm::DIType *stripped(const llvm::DIType *T);
+
+/// Size of @p T in bytes; 0 where debug info does not know it.
+uint64_t sizeInBytes(const llvm::DIType *T);
+
+/// The struct, class or union that @p T is, or null.
+const llvm::DICompositeType *asStruct(const llvm::DIType *T);
+
+/// The struct, class or union that @p T points to, or null.
+const llvm::DICompositeType *pointedStruct(const llvm::DIType *T);
+
+/// The members of @p T with those of its anonymous members in their place.
+/// Members without bytes (a flexible array, an empty struct) are left out.
+llvm::SmallVector<Field, 16> fieldsOf(const llvm::DICompositeType *T);
+
+/// Type of source-level argument @p Arg of @p SP, numbered from 0; null where
+/// debug info has none.
+const llvm::DIType *argType(const llvm::DISubprogram *SP, unsigned Arg);
+
+/// Number of named arguments in the type of @p SP.
+unsigned numArgs(const llvm::DISubprogram *SP);
+
+/// Type of the return value of @p SP; null for void.
+const llvm::DIType *returnType(const llvm::DISubprogram *SP);
+
+} // namespace kcov_df
+
+#endif
