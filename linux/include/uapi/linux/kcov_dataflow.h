@@ -10,6 +10,7 @@
 #ifndef _UAPI_LINUX_KCOV_DATAFLOW_H
 #define _UAPI_LINUX_KCOV_DATAFLOW_H
 
+#include <linux/const.h>
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
@@ -77,7 +78,7 @@ struct kcov_df_stats {
  * bytes (an array, a nested struct) shows its first eight.
  */
 #define KCOV_DF_SEQ(w)		((__u32)((w) & 0xffffff))
-#define KCOV_DF_ON_STACK	(1ULL << 24)
+#define KCOV_DF_ON_STACK	_BITULL(24)
 #define KCOV_DF_TYPE(w)		((__u32)((w) >> 28) & 0xf)
 #define KCOV_DF_NVALUES(w)	((__u32)((w) >> 32) & 0xffff)
 #define KCOV_DF_SIZE(w)		((__u32)((w) >> 48) & 0xff)
