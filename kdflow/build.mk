@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The command: for this machine, static for the guest, and with sanitizers.
+
+KDFLOW_SRC := $(addprefix kdflow/,command.c errorname.c format.c help.c losses.c main.c module.c \
+	number.c record.c save.c trigger.c view.c)
+KDFLOW_TOOL := kdflow/tests/mktrace
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t)
+
+$(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+
+# The guest has no libraries.
+$(B)/guest/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -static -o $@ $^ $(KDF_LIBS)
+
+$(B)/asan/kdflow: $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o) $(B)/asan/libkdflow.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ $(KDF_LIBS)
+
+# Makes trace files from a description, for the tests.
+$(B)/mktrace: $(B)/obj/$(KDFLOW_TOOL).o $(B)/libkdflow.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+
+# A unit test of one file of the command.
+$(B)/tests/kdflow-module-test: $(B)/obj/kdflow/tests/module-test.o $(B)/obj/kdflow/module.o $(B)/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+$(B)/asan/tests/kdflow-module-test: $(B)/asan/obj/kdflow/tests/module-test.o \
+		$(B)/asan/obj/kdflow/module.o $(B)/asan/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+# Each shell test is run with the plain command and with the one that has sanitizers.
+$(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%): $(B)/tests/kdflow-%: kdflow/tests/% $(B)/kdflow $(B)/mktrace
+	@mkdir -p $(@D)
+	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/kdflow MKTRACE=$(B)/mktrace exec sh %s\n' $< >$@
+	$(Q)chmod +x $@
+
+$(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-%: kdflow/tests/% $(B)/asan/kdflow $(B)/mktrace
+	@mkdir -p $(@D)
+	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/asan/kdflow MKTRACE=$(B)/mktrace exec sh %s\n' $< >$@
+	$(Q)chmod +x $@
+
+KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
+KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
+KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
+TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-record.t
+CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
+
+-include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
+-include $(B)/obj/$(KDFLOW_TOOL).d
+-include $(B)/obj/kdflow/tests/module-test.d $(B)/asan/obj/kdflow/tests/module-test.d

@@ -1,0 +1,28 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the command's tests share: KDFLOW and MKTRACE are the programs under test, $dir is scratch.
+
+. tests/tap.sh
+
+KDFLOW=$PWD/${KDFLOW:-build/kdflow}
+MKTRACE=$PWD/${MKTRACE:-build/mktrace}
+dir=$(mktemp -d)
+chmod 755 "$dir"
+trap 'rm -rf "$dir"' EXIT
+unset NO_COLOR
+
+# make_trace NAME <DESCRIPTION: see mktrace.c
+make_trace() {
+	"$MKTRACE" "$dir/$1" || ok 1 "mktrace $1"
+}
+
+# check_view NAME TEST [OPTION...] <EXPECTED: the whole output, no complaint, status 0
+check_view() {
+	cv_trace=$dir/$1
+	cv_name=$2
+	shift 2
+	cv_expected=$(cat)
+	run "$KDFLOW" view "$@" "$cv_trace"
+	is "$out" "$cv_expected" "$cv_name"
+	is "$status: $err" "0: " "$cv_name: succeeds without a complaint"
+}

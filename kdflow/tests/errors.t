@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What kdflow says to a wrong command line, and where it cannot record. Needs no kernel.
+
+. kdflow/tests/common.sh
+cd "$dir" || exit 1
+cp "$KDFLOW" ./kdflow # where everybody may execute it
+
+# wrong ERE ARG...: status 2, nothing on the output, the message, and where help is
+wrong() {
+	wrong_ere=$1
+	shift
+	run ./kdflow "$@"
+	is "$status: $out" "2: " "kdflow $*: wrong usage"
+	like "$err" "^kdflow.*$wrong_ere; see: kdflow help" "kdflow $*: says why"
+}
+
+wrong 'expected a command'
+wrong 'nosuch: no such command' nosuch
+wrong 'expected --module FILE.ko or a COMMAND' record
+wrong '--module needs --trigger PATH' record --module x.ko
+wrong '--trigger needs --module FILE.ko' record --trigger x
+wrong 'expected either --module or a COMMAND, not both' record --module x.ko --trigger x true
+wrong 'unknown or incomplete option' record --nosuch
+wrong 'unknown or incomplete option' record -o
+wrong 'expected one FILE' view
+wrong 'expected one FILE' view a b
+wrong 'unknown or incomplete option' view --nosuch a
+wrong 'expected a number of fields' view --fields x a
+wrong 'expected a number of fields' view --fields -1 a
+wrong 'expected a number of lines' view -C x a
+wrong 'expected a number of lines' view -C '' a
+wrong 'nosuch: no such command' help nosuch
+
+for words in 0 1; do
+	wrong "-b $words: a buffer has at least 2 words" record -b $words true
+done
+for words in 256M 1G 268435456 17179869183G; do
+	wrong "-b $words: a buffer has at most 268435455 words" record -b $words true
+done
+for words in '' x 4x 4MM M -1 +4 ' 4' 4.5 1e6 0x 99999999999999999999 18446744073709551616 17179869184G; do
+	wrong "-b $(echo "$words" | sed 's/+/\\+/'): expected a number of words, such as 65536 or 4M" record -b "$words" true
+done
+
+for args in help 'help record' 'help view' 'help help' 'record --help' 'view -h' --help -h version --version; do
+	# shellcheck disable=SC2086 # words
+	run ./kdflow $args
+	is "$status: $err" '0: ' "kdflow $args"
+	like "$out" '^(usage: )?kdflow' "kdflow $args: says something"
+done
+run ./kdflow help record
+like "$out" '--trigger PATH' 'the help of a command is its own'
+
+run ./kdflow record -o trace -- nosuch
+is "$status: $err" '127: kdflow: nosuch: command not found' 'a command that does not exist'
+run ./kdflow record -o trace -- ./nosuch
+is "$status: $err" '127: kdflow: ./nosuch: command not found' 'a path that does not exist'
+run ./kdflow record -o trace -- ''
+is "$status: $err" '127: kdflow: : command not found' 'a command without a name'
+echo true >not-executable
+run ./kdflow record -o trace -- ./not-executable
+is "$status: $err" '126: kdflow: ./not-executable: Permission denied' 'a command that is not executable'
+run ./kdflow record -o trace -- /
+is "$status: $err" '126: kdflow: /: Permission denied' 'a command that is a folder'
+run env PATH="$dir" ./kdflow record -o trace -- not-executable
+is "$status" 126 'a command that is not executable, in the PATH'
+run env PATH= ./kdflow record -o trace -- nosuch
+is "$status" 127 'an empty PATH'
+
+# in_place PREPARE COMMAND...: in a mount namespace of its own, after the shell command PREPARE
+in_place() {
+	prepare=$1
+	shift
+	if [ "$(id -u)" -eq 0 ]; then
+		run unshare -m sh -c "mount --make-rprivate / && $prepare && exec \"\$@\"" sh "$@"
+	else
+		run unshare -rm sh -c "$prepare && exec \"\$@\"" sh "$@"
+	fi
+}
+debugfs=/sys/kernel/debug
+
+# A container may forbid it, even to root.
+in_place true true
+if [ "$status" -ne 0 ]; then
+	skip 'no mount namespaces here; the guest runs these' 'where the device is missing'
+	done_testing
+fi
+
+in_place "mount -t tmpfs none $debugfs" ./kdflow record -o trace -- true
+is "$status: $err" "1: kdflow: debugfs is not mounted; as root: mount -t debugfs none $debugfs" 'debugfs is not mounted'
+in_place "mount -t tmpfs none /sys" ./kdflow record -o trace -- true
+is "$status" 1 'no debugfs in the kernel'
+like "$err" "$debugfs: no such folder: sysfs is not mounted .*CONFIG_DEBUG_FS" 'no debugfs in the kernel: says so'
+in_place "mount -t tmpfs none $debugfs && touch $debugfs/kcov_dataflow" ./kdflow record -o trace -- true
+is "$status: $err" "1: kdflow: buffer of 4194304 words (KCOV_DF_INIT_TRACK): Inappropriate ioctl for device" \
+	'another file in its place'
+if [ "$(id -u)" -eq 0 ]; then
+	in_place "mount -t debugfs none $debugfs" sh -c "test -e $debugfs/kcov_dataflow || ./kdflow record -o trace -- true"
+	is "$status: $err" "1: kdflow: $debugfs/kcov_dataflow: this kernel has no such device; it needs CONFIG_KCOV_DATAFLOW=y" \
+		'a kernel without the device'
+	nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	# shellcheck disable=SC2086 # words
+	in_place "mount -t debugfs none $debugfs" $nobody ./kdflow record -o "$dir/trace" -- true
+	is "$status: $err" "1: kdflow: $debugfs/kcov_dataflow: Permission denied; recording needs root" 'not root'
+else
+	skip 'only root can mount debugfs; the guest runs these' 'a kernel without the device, not root'
+fi
+[ ! -e trace ]
+ok $? 'nothing was recorded, no file is left'
+
+done_testing

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The C library, and how every C program of user space is built. Objects are
+# built twice: as they are used, and with the sanitizers for the tests.
+
+KDF_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP
+KDF_LIBS := -lzstd -lz
+KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+LIBKDFLOW_SRC := $(addprefix libkdflow/,call.c device.c error.c kaslr.c reader.c record.c \
+	symbol.c text.c writer.c)
+LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test record-test symbol-test \
+	text-test trace-test)
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(KDF_CFLAGS) $(KDF_CPPFLAGS) -c -o $@ $<
+
+$(B)/asan/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(KDF_CFLAGS) $(KDF_ASAN) $(KDF_CPPFLAGS) -c -o $@ $<
+
+$(B)/libkdflow.a: $(LIBKDFLOW_SRC:%.c=$(B)/obj/%.o)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(B)/asan/libkdflow.a: $(LIBKDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(LIBKDFLOW_TESTS:%=$(B)/%): $(B)/%: $(B)/obj/%.o $(B)/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+$(LIBKDFLOW_TESTS:%=$(B)/asan/%): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+KDF_CHECKS := $(LIBKDFLOW_TESTS:%=$(B)/%) $(LIBKDFLOW_TESTS:%=$(B)/asan/%)
+TESTS += $(KDF_CHECKS)
+CHECK_DEPS += $(KDF_CHECKS)
+
+-include $(LIBKDFLOW_SRC:%.c=$(B)/obj/%.d) $(LIBKDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
+-include $(LIBKDFLOW_TESTS:%=$(B)/obj/%.d) $(LIBKDFLOW_TESTS:%=$(B)/asan/obj/%.d)
