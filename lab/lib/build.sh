@@ -1,0 +1,110 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Configure and build a kernel: build/lab/CONFIG is its build directory.
+
+cmd_build() {
+	[ $# -eq 1 ] || bad_usage "build takes the name of one configuration"
+	need_config "$1"
+	make_out
+	build_update "$1"
+}
+
+need_config() {
+	local names
+
+	[ -f "$lab/configs/$1.config" ] && [ "$1" != base ] && return
+	names=$(cd "$lab/configs" && printf '%s ' *.config | sed 's/base\.config //; s/\.config//g')
+	bad_usage "there is no configuration '$1'; there are: $names"
+}
+
+build_update() {
+	source_update
+	choose_llvm
+	kernel_is_current "$1" || with_lock -s source with_lock "$1" build_kernel "$1"
+}
+
+# Sets llvm to the version to build with, the newest that is there and has its plugin, and plugin to that.
+choose_llvm() {
+	local tools=
+
+	for llvm in ${LAB_LLVM:-22 21 20 19}; do
+		have_commands "clang-$llvm" "ld.lld-$llvm" "llvm-nm-$llvm" || continue
+		tools=$llvm
+		plugin=$top/build/compiler/llvm-$llvm/kcov-dataflow.so
+		[ -e "$plugin" ] && return
+	done
+	[ -n "$tools" ] || die "clang, lld and llvm ${LAB_LLVM:-22 to 19} are not installed" "lab/setup installs all that is needed"
+	die "the compiler plugin build/compiler/llvm-*/kcov-dataflow.so is missing for LLVM ${LAB_LLVM:-$tools}" "run: make"
+}
+
+# Identifies all that goes into a kernel.
+build_stamp() {
+	{
+		cat "$state/stamp" "$lab/configs/base.config" "$lab/configs/$1.config" "$lab/lib/build.sh" "$plugin"
+		stat -L -c '%s %Y' "$(command -v "clang-$llvm")" "$(command -v "ld.lld-$llvm")"
+	} | sha256sum | cut -c1-64
+}
+
+# kmake CONFIG ARGUMENT...: make as it would be called by hand, whoever calls it. Fixed names make two builds equal.
+kmake() {
+	local config=$1
+
+	shift
+	env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C \
+		make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH=x86_64 LLVM=-"$llvm" LOCALVERSION= \
+		KCOV_DATAFLOW_PLUGIN="$plugin" KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC' \
+		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "$@"
+}
+
+kernel_is_current() {
+	is_stamp "$out/$1.stamp" "$(build_stamp "$1")"
+}
+
+build_kernel() {
+	local config=$1 stamp hint
+
+	# Another lab may have built it while this one waited.
+	kernel_is_current "$config" && return
+	stamp=$(build_stamp "$config")
+	rm -f "$out/$config.stamp"
+	[ -d "$out/$config" ] || need_space 1500 "the kernel '$config'"
+	hint="the whole log is in $(short "$out/$config.log"); if it makes no sense, remove $(short "$out/$config") and retry"
+	step "build $config: configure" "$out/$config.log" "$hint" configure "$config"
+	config_is_as_requested "$config"
+	step "build $config: compile with clang $llvm" "$out/$config.log" "$hint" kmake "$config" bzImage modules
+	printf '%s\n' "$stamp" >"$out/$config.stamp"
+}
+
+configure() {
+	mkdir -p "$out/$1" && cd "$out/$1" || return
+	KCONFIG_CONFIG=.config.requested "$source_dir/scripts/kconfig/merge_config.sh" -m -Q \
+		"$lab/configs/base.config" "$lab/configs/$1.config" || return
+	kmake "$1" KCONFIG_ALLCONFIG="$out/$1/.config.requested" allnoconfig
+}
+
+# Kconfig drops without a word what depends on something that is off.
+config_is_as_requested() {
+	local line symbol missing=
+
+	while IFS= read -r line; do
+		case $line in
+		CONFIG_*)
+			grep -qxF "$line" "$out/$1/.config" || missing="$missing ${line%=y}"
+			;;
+		'# CONFIG_'*' is not set')
+			symbol=${line#\# }
+			symbol=${symbol% is not set}
+			grep -q "^$symbol=" "$out/$1/.config" && missing="$missing !$symbol"
+			;;
+		esac
+	done <"$out/$1/.config.requested"
+	[ -z "$missing" ] && return
+	say "build $1: this kernel cannot be configured with:$missing"
+	case $missing in
+	*CONFIG_KCOV_DATAFLOW*)
+		grep -qx CONFIG_CC_HAS_KCOV_DATAFLOW_PLUGIN=y "$out/$1/.config" ||
+			say "clang-$llvm does not load $(short "$plugin")"
+		;;
+	esac
+	die "correct lab/configs, or the dependencies in linux/"
+}
