@@ -23,3 +23,5 @@ $(foreach v,$(PASS_VERSIONS),$(eval $(call plugin_rules,$(v))))
 
 .PHONY: pass
 pass: $(PLUGINS)
+
+TESTS += compiler/test/lit.t compiler/test/runtime.t compiler/test/wrapper.t

@@ -182,7 +182,7 @@ bool Lowering::isKnown(const Piece &P) const {
 void Lowering::emit(IRBuilder<> &IRB, Boundary B, const DIType *T,
                     ArrayRef<Piece> Pieces) {
   uint64_t Size = sizeInBytes(T);
-  if (!Size) // an argument that the function's type does not list
+  if (!T) // an argument that the function's type does not list
     Size = Pieces.back().Offset +
            DL.getTypeStoreSize(Pieces.back().Val->getType());
 
@@ -233,10 +233,21 @@ bool onlyMarkersUse(const Value *V, const SmallPtrSetImpl<const User *> &Set) {
   if (V->use_empty())
     return false;
   return all_of(V->users(), [&Set](const User *U) {
-    if (isa<ConstantExpr>(U))
+    if (isa<ConstantExpr, ConstantAggregate>(U))
       return U->use_empty() || onlyMarkersUse(U, Set);
     return Set.contains(U);
   });
+}
+
+/// True if @p V is a constant that needs the address of an undefined symbol
+/// which only markers use.
+bool isUnresolvable(const Value *V, const SmallPtrSetImpl<const User *> &Set) {
+  if (auto *GO = dyn_cast<GlobalObject>(V))
+    return GO->isDeclaration() && !GO->hasExternalWeakLinkage() &&
+           onlyMarkersUse(GO, Set);
+  return isa<ConstantExpr, ConstantAggregate>(V) &&
+         any_of(cast<Constant>(V)->operands(),
+                [&Set](const Use &U) { return isUnresolvable(U.get(), Set); });
 }
 
 /// An undefined symbol that nothing else mentions may not exist at all: the
@@ -244,15 +255,9 @@ bool onlyMarkersUse(const Value *V, const SmallPtrSetImpl<const User *> &Set) {
 void Lowering::findUnresolvable(ArrayRef<CallBase *> Markers) {
   SmallPtrSet<const User *, 32> Set(Markers.begin(), Markers.end());
   for (CallBase *Marker : Markers)
-    for (const Piece &P : piecesOf(*Marker)) {
-      auto *Const = dyn_cast<Constant>(P.Val);
-      if (!Const || isa<ConstantData>(Const))
-        continue;
-      auto *GO = dyn_cast<GlobalObject>(Const->stripInBoundsOffsets());
-      if (GO && GO->isDeclaration() && !GO->hasExternalWeakLinkage() &&
-          onlyMarkersUse(GO, Set))
-        OnlyMarkersUse.insert(Const);
-    }
+    for (const Piece &P : piecesOf(*Marker))
+      if (isUnresolvable(P.Val, Set))
+        OnlyMarkersUse.insert(cast<Constant>(P.Val));
 }
 
 } // namespace

@@ -104,8 +104,17 @@ private:
   SmallVector<Piece, 8> Pieces;
 };
 
-Where pieceKind(const DIType *T) {
-  return pointedStruct(T) ? Where::Struct : Where::Piece;
+/// A pointer into another address space (__seg_gs) is a plain value: the
+/// callback could not read through it.
+Where pieceKind(const DIType *T, const Type *Ty) {
+  return Ty->isPointerTy() && !Ty->getPointerAddressSpace() && pointedStruct(T)
+             ? Where::Struct
+             : Where::Piece;
+}
+
+bool isBool(const DIType *T) {
+  auto *Basic = dyn_cast_or_null<DIBasicType>(stripped(T));
+  return Basic && Basic->getEncoding() == dwarf::DW_ATE_boolean;
 }
 
 /// Loads the object of type @p T from @p From; by machine words if it is an
@@ -114,10 +123,17 @@ void FunctionMarker::loadPieces(IRBuilder<> &IRB, unsigned Arg,
                                 const DIType *T, AllocaInst *From) {
   Type *Ty = From->getAllocatedType();
   if (Ty->isSingleValueType()) {
-    add(Arg, pieceKind(T), 0, IRB.CreateLoad(Ty, From));
+    Value *V = IRB.CreateLoad(Ty, From);
+    // The prologue widens a bool for its home. Narrowed again it is the
+    // argument itself; else the widening would cost the inliner something.
+    if (isBool(T) && Ty->isIntegerTy(8))
+      V = IRB.CreateTrunc(V, IRB.getInt1Ty());
+    add(Arg, pieceKind(T, Ty), 0, V);
     return;
   }
   uint64_t Size = DL.getTypeStoreSize(Ty);
+  if (!Size) // an empty struct
+    addUnknown(IRB, Arg);
   for (uint64_t Offset = 0; Offset < Size;) {
     uint64_t Bytes = bit_floor(std::min<uint64_t>(Size - Offset, 8));
     Value *P = IRB.CreateConstInBoundsGEP1_64(IRB.getInt8Ty(), From, Offset);
@@ -141,6 +157,9 @@ void FunctionMarker::addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H) {
     return addUnknown(IRB, Arg);
 
   auto *Alloca = dyn_cast<AllocaInst>(H.Address);
+  // A vector whose size only the machine knows (SVE).
+  if (Alloca && Alloca->getAllocatedType()->isScalableTy())
+    return addUnknown(IRB, Arg);
   if (!Alloca || DL.getTypeStoreSize(Alloca->getAllocatedType()) >
                      MaxBytesAsPieces)
     return add(Arg, Where::Memory, 0, H.Address);
@@ -154,7 +173,7 @@ Home homeIn(DbgVariableRecord &R) {
   const DIType *T = R.getVariable()->getType();
   if (R.isDbgDeclare())
     return {R.getVariableLocationOp(0), R.getExpression(), T};
-  if (R.isDbgAssign() && isa<AllocaInst>(R.getAddress()) &&
+  if (R.isDbgAssign() && isa_and_nonnull<AllocaInst>(R.getAddress()) &&
       !R.getAddressExpression()->getNumElements())
     return {R.getAddress(), R.getAddressExpression(), T};
   return {};
@@ -213,20 +232,22 @@ uint64_t offsetInObject(const Value *V, const DataLayout &DL) {
 
 void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
   const DIType *T = returnType(SP);
+  if (Ret->getParent()->getTerminatingMustTailCall())
+    return addUnknown(IRB, 0);
   if (F.hasStructRetAttr()) {
     for (Argument &A : F.args())
       if (A.hasStructRetAttr())
         return add(0, Where::Memory, 0, &A);
   }
   Value *V = Ret->getReturnValue();
-  if (!V || Ret->getParent()->getTerminatingMustTailCall())
+  if (!V || V->getType()->isScalableTy())
     return addUnknown(IRB, 0);
 
   uint64_t Base = asStruct(T) ? offsetInObject(V, DL) : 0;
   auto *ST = dyn_cast<StructType>(V->getType());
   auto *AT = dyn_cast<ArrayType>(V->getType());
   if (!ST && !AT)
-    return add(0, pieceKind(T), Base, V);
+    return add(0, pieceKind(T, V->getType()), Base, V);
   unsigned N = ST ? ST->getNumElements() : AT->getNumElements();
   for (unsigned I = 0; I < N; ++I) {
     uint64_t Offset =

@@ -88,7 +88,11 @@ SmallVector<Piece, 8> piecesOf(const CallBase &CB) {
 
 bool wasInlined(const CallBase &Marker) {
   const DebugLoc &Loc = Marker.getDebugLoc();
-  return Loc && Loc->getInlinedAt();
+  // A caller without debug info does not say that it has inlined something.
+  const DISubprogram *SP = Marker.getFunction()->getSubprogram();
+  if (!Loc || !SP)
+    return true;
+  return Loc->getInlinedAt() || Loc->getScope()->getSubprogram() != SP;
 }
 
 SmallVector<CallBase *, 16> markersIn(const Module &M) {

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What the program passed and what the callbacks saw, one line for each
+ * boundary value. Both sides write the same form, so equal is equal:
+ *
+ *   want entry FUNCTION ARGUMENT size SIZE: BYTES
+ *   saw  exit  PC       -        size SIZE: {OFFSET+SIZE=BYTES ...}
+ */
+#ifndef LOG_H
+#define LOG_H
+
+#include <stddef.h>
+#include <string.h>
+
+struct field {
+	unsigned long offset, size;
+};
+
+void want_case(const char *name);
+void want_value(const char *fn, int arg, const void *value, unsigned size);
+void want_fields(const char *fn, int arg, const void *object, unsigned size,
+		 const struct field *fields, unsigned num_fields);
+void want_unknown(const char *fn, int arg, unsigned size);
+
+/* The bytes of @object that are not zero: where a bit-field of ones lives. */
+struct field nonzero_bytes(const void *object, unsigned long size);
+
+/* Stands for the argument's number where the value is returned. */
+#define RETURNED -1
+
+#define CASE(name) want_case(#name)
+
+/* Padding bytes of a value (long double has some) are zero. */
+#define VALUE(fn, arg, v)                                               \
+	do {                                                            \
+		union {                                                 \
+			char bytes[sizeof(v)];                          \
+			__typeof__(v) value;                            \
+		} u_;                                                   \
+		memset(&u_, 0, sizeof(u_));                             \
+		u_.value = (v);                                         \
+		want_value(#fn, arg, &u_, sizeof(v));                   \
+	} while (0)
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A value; a struct by value; a pointer to a struct; what nobody can know. */
+#define ARG(fn, arg, v) VALUE(fn, arg, v)
+#define RET(fn, v) VALUE(fn, RETURNED, v)
+#define STRUCT_ARG(fn, arg, s, table) \
+	want_fields(#fn, arg, &(s), sizeof(s), table, COUNT(table))
+#define STRUCT_RET(fn, s, table) STRUCT_ARG(fn, RETURNED, s, table)
+#define POINTER_ARG(fn, arg, p, table) \
+	want_fields(#fn, arg, p, sizeof(p), table, COUNT(table))
+#define POINTER_RET(fn, p, table) POINTER_ARG(fn, RETURNED, p, table)
+#define UNKNOWN_ARG(fn, arg, size) want_unknown(#fn, arg, size)
+#define UNKNOWN_RET(fn, size) want_unknown(#fn, RETURNED, size)
+
+/* Rows of a table. */
+#define MEMBER(type, m) { offsetof(type, m), sizeof(((type *)0)->m) }
+#define BITS(type, m)                              \
+	({                                         \
+		type s_;                           \
+		memset(&s_, 0, sizeof(s_));        \
+		s_.m = -1;                         \
+		nonzero_bytes(&s_, sizeof(s_));    \
+	})
+
+#endif
