@@ -1,10 +1,62 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make demo    from nothing to the call tree of a live kernel
+# make check   every test
+# make help    the rest
+
 B := build
 CC ?= gcc
 CXX ?= g++
+AR ?= ar
+# Every rule is one line on the terminal; make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = @printf '  %-8s%s\n' $(1) $(2)
+
+# TAP programs that make check runs; each folder adds its own.
 TESTS :=
 
-all:
+.PHONY: all
+all: build
 
-include compiler/build.mk
--include libkdflow/build.mk kdflow/build.mk lab/build.mk
+include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk
+
+.PHONY: build demo check setup clean help
+
+# What is installed decides what can be built, so set-up comes first, and what
+# needs it runs in a second make that looks at the machine anew.
+setup:
+	@lab/setup
+
+build: setup
+	@$(MAKE) --no-print-directory built
+
+demo: setup
+	@$(MAKE) --no-print-directory demonstrated
+
+check: setup
+	@$(MAKE) --no-print-directory checked
+
+clean:
+	rm -rf $(B)
+
+help:
+	@echo 'make demo       set up, build and boot a kernel, record one write(), show its call tree'
+	@echo 'make check      run every test; make check TESTS=FILE runs one'
+	@echo 'make            build the pass, the library and kdflow'
+	@echo 'make setup      install the packages that are missing'
+	@echo 'make clean      remove $(B)/'
+	@echo
+	@echo 'V=1 shows the commands.'
+
+.PHONY: built demonstrated checked
+built: pass $(B)/kdflow
+
+DEMO_TRACE := $(B)/demo.kdf
+
+demonstrated: pass $(B)/kdflow $(B)/guest/kdflow
+	@lab/demo $(DEMO_TRACE)
+
+checked: pass $(CHECK_DEPS)
+	@tests/run $(TESTS)
+
+.DELETE_ON_ERROR:

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Test Anything Protocol for shell tests; runs in dash and in busybox ash.
 # Source it, call ok/is/like for each check, end with done_testing.

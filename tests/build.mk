@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is tested across the parts: the kernel's own tests in both guests, and recordings of a kernel that is
+# instrumented everywhere.
+
+SELFTESTS := linux/tools/testing/selftests/kcov_dataflow
+
+# Linked statically: the guest has no libraries. The kernel's tests are built from the patched tree, where the harness
+# is.
+$(B)/guest/%: $(SELFTESTS)/%.c linux/include/uapi/linux/kcov_dataflow.h
+	@mkdir -p $(@D)
+	@lab/lab source
+	$(call say,CC,$@)
+	$(Q)$(CC) -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
+
+$(B)/guest/syscalls: tests/guest/syscalls.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -static $(KDF_CFLAGS) -o $@ $<
+
+$(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+
+-include $(B)/obj/tests/pairing.d
+
+TESTS += $(wildcard tests/*.t)
+CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger syscalls kdflow) $(B)/tests/pairing $(B)/kdflow
