@@ -21,6 +21,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
@@ -45,6 +46,7 @@ class Lowering {
   PointerType *Ptr;
   DenseMap<const DICompositeType *, Table> Tables;
   DenseMap<Function *, AllocaInst *> Slots;
+  DenseMap<Function *, GlobalAlias *> Aliases;
   SmallPtrSet<Constant *, 4> OnlyMarkersUse;
 
 public:
@@ -58,6 +60,7 @@ public:
 
 private:
   FunctionCallee callback(Boundary B);
+  GlobalValue *selfOf(Function *F);
   Table tableFor(const DICompositeType *T);
   AllocaInst *slotFor(Function *F, uint64_t Size);
   Value *storePieces(IRBuilder<> &IRB, ArrayRef<Piece> Pieces, uint64_t Size);
@@ -78,6 +81,19 @@ FunctionCallee Lowering::callback(Boundary B) {
   if (auto *F = dyn_cast<Function>(Callee.getCallee()))
     F->setDoesNotThrow();
   return Callee;
+}
+
+/// The function that its own code is in. The name of a weak function may come
+/// to mean another one, so such a function gets a private second name.
+GlobalValue *Lowering::selfOf(Function *F) {
+  if (!F->isInterposable())
+    return F;
+  GlobalAlias *&Alias = Aliases[F];
+  if (!Alias)
+    Alias = GlobalAlias::create(F->getValueType(), F->getAddressSpace(),
+                                GlobalValue::PrivateLinkage,
+                                "__kcov_df_self." + F->getName(), F);
+  return Alias;
 }
 
 /// One table per type and module.
@@ -201,7 +217,7 @@ void Lowering::emit(IRBuilder<> &IRB, Boundary B, const DIType *T,
 
   SmallVector<Value *, 6> Args;
   Function *F = IRB.GetInsertBlock()->getParent();
-  Args.push_back(ConstantExpr::getPtrToInt(F, I64));
+  Args.push_back(ConstantExpr::getPtrToInt(selfOf(F), I64));
   if (B == Boundary::Entry)
     Args.push_back(IRB.getInt32(Pieces.front().Arg));
   Args.append({IRB.getInt32(Size), addressOf(IRB, Known, Size), Fields.Offsets,

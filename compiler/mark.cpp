@@ -18,6 +18,7 @@
 #include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -61,6 +62,34 @@ SmallPtrSet<const Function *, 4> ifuncResolvers(const Module &M) {
   for (const GlobalIFunc &I : M.ifuncs())
     Resolvers.insert(I.getResolverFunction());
   return Resolvers;
+}
+
+/// True if @p F only stores its arguments and returns nothing.
+bool doesNothing(const Function &F) {
+  return F.getReturnType()->isVoidTy() && F.size() == 1 &&
+         all_of(F.getEntryBlock(), [](const Instruction &I) {
+           if (auto *Store = dyn_cast<StoreInst>(&I))
+             return isa<AllocaInst>(Store->getPointerOperand());
+           return isa<AllocaInst, CastInst, ReturnInst, DbgInfoIntrinsic>(I);
+         });
+}
+
+bool isUndefinedSymbol(const Value *V) {
+  auto *GO = dyn_cast<GlobalObject>(V->stripPointerCasts());
+  return GO && GO->isDeclaration();
+}
+
+/// A call of a function that does nothing is removed, and with it the symbols
+/// that it passes. They may be undefined in this configuration, so a marker
+/// must not keep the call.
+bool mayPassMissingSymbols(const Function &F) {
+  return doesNothing(F) && any_of(F.users(), [&F](const User *U) {
+           auto *CB = dyn_cast<CallBase>(U);
+           return CB && CB->getCalledOperand() == &F &&
+                  any_of(CB->args(), [](const Use &Arg) {
+                    return isUndefinedSymbol(Arg.get());
+                  });
+         });
 }
 
 /// Where an argument lives: at an address, or at what a debug expression makes
@@ -286,7 +315,8 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
   SmallPtrSet<const Function *, 4> Resolvers = ifuncResolvers(M);
   bool Changed = false;
   for (Function &F : M) {
-    if (!isInstrumented(F) || Resolvers.contains(&F))
+    if (!isInstrumented(F) || Resolvers.contains(&F) ||
+        mayPassMissingSymbols(F))
       continue;
     FunctionMarker Marker(F);
     if (Opts.Args)

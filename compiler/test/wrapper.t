@@ -18,6 +18,11 @@ int add(int a, int b)
 {
 	return a + b;
 }
+int indirect(int (*f)(int));
+int indirect(int (*f)(int))
+{
+	return f(1);
+}
 __attribute__((no_sanitize("coverage"))) int quiet(int a);
 __attribute__((no_sanitize("coverage"))) int quiet(int a)
 {
@@ -64,11 +69,15 @@ for version in 22 19; do
 	ir -fsanitize-coverage=trace-args,trace-ret -fno-sanitize-coverage=trace-args
 	unlike "$out" "$args_call" "LLVM $version: -fno-sanitize-coverage= takes back"
 	like "$out" "$ret_call" "LLVM $version: -fno-sanitize-coverage= leaves the rest"
+	ir -fsanitize-coverage=trace-args,trace-ret -fno-sanitize-coverage=trace-ret,trace-args
+	unlike "$out" "$args_call|$ret_call" "LLVM $version: all taken back"
 
-	ir -fsanitize-coverage=trace-pc-guard,trace-args,no-prune
+	ir -fsanitize-coverage=func,trace-args,trace-pc-guard
 	like "$out" "$args_call" "LLVM $version: our word among clang's: ours"
 	like "$out" 'call.* @__sanitizer_cov_trace_pc_guard' \
 		"LLVM $version: our word among clang's: clang's"
+	unlike "$out" 'call.* @__sanitizer_cov_trace_pc_indir' \
+		"LLVM $version: our word among clang's: nothing else"
 
 	ir
 	expected=$("clang-$version" -S -emit-llvm -o - add.c)
@@ -94,6 +103,8 @@ run "$kdflow_clang" -c main.c -o main.o
 ok "$status" "compile without our words" || diag "$err"
 run "$kdflow_clang" $on -Weverything -Werror main.o -o main
 is "$status$err" 0 "link without a warning"
+run env KDFLOW_CLANG=clang-19 "$kdflow_clang" $on -Weverything -Werror main.o -o main
+is "$status$err" 0 "link without a warning, LLVM 19"
 run "$kdflow_clang" $on -Weverything -Werror -c nop.S -o nop.o
 is "$status$err" 0 "assembly without a warning"
 run "$kdflow_clang" $on --version
