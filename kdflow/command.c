@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -144,6 +145,8 @@ int record_command(struct recording *rec, const char *path, bool *recorded)
 	ssize_t len;
 
 	record_symbols(rec, &rec->before);
+	/* The child needs the file only; giving up the mapping would be recorded, page by page. */
+	madvise(rec->dev.area, rec->dev.words * sizeof(uint64_t), MADV_DONTFORK);
 	if (pipe2(report, O_CLOEXEC))
 		return complain("pipe: %s", strerror(errno));
 	prepare_signals();

@@ -19,7 +19,10 @@ static void coloured(const struct format *f, const char *colour, const char *tex
 		fputs(text, f->out);
 }
 
-/* "(-ENOENT)" behind a negative errno value of @size bytes; nothing behind other values. */
+/*
+ * "(-ENOENT)" behind a negative errno value; nothing behind other values. Values
+ * are zero-extended, so that only one of 4 or 8 bytes can be meant.
+ */
 static void put_error(const struct format *f, uint64_t value, unsigned int size)
 {
 	uint64_t negated = size == 4 ? (uint32_t)-value : -value;
@@ -56,8 +59,7 @@ static void put_scalar(const struct format *f, const struct kdf_record *rec)
 		while (n)
 			fprintf(f->out, "%016" PRIx64, rec->values[--n]);
 	}
-	if (rec->type == KCOV_DF_TYPE_RET && rec->nvalues == 1 &&
-	    (rec->size == 4 || rec->size == 8))
+	if (rec->type == KCOV_DF_TYPE_RET && rec->nvalues == 1)
 		put_error(f, rec->values[0], rec->size);
 }
 

@@ -53,6 +53,8 @@ like "$out" '--trigger PATH' 'the help of a command is its own'
 
 run ./kdflow record -o trace -- nosuch
 is "$status: $err" '127: kdflow: nosuch: command not found' 'a command that does not exist'
+run ./kdflow record -o trace nosuch --help
+is "$status: $err" '127: kdflow: nosuch: command not found' 'the options behind a command are its own'
 run ./kdflow record -o trace -- ./nosuch
 is "$status: $err" '127: kdflow: ./nosuch: command not found' 'a path that does not exist'
 run ./kdflow record -o trace -- ''

@@ -37,6 +37,7 @@ kvm_usable() {
 	return 1
 }
 
+# Leaves in accel_new what is to be remembered.
 accel_probe() {
 	local boot_id
 
@@ -52,7 +53,12 @@ accel_probe() {
 		accel=tcg
 		say "a guest does not run with this machine's KVM: emulating, which is slower"
 	fi
-	printf '%s %s\n' "$boot_id" "$accel" >"$accel_found"
+	accel_new="$boot_id $accel"
+}
+
+# Called when a guest has booted: had it failed both ways, that would be the kernel's fault and not KVM's.
+accel_remember() {
+	[ -z "${accel_new:-}" ] || printf '%s\n' "$accel_new" >"$accel_found"
 }
 
 # Without orders init only reports on the console that it runs. QEMU's exit status says nothing about the guest.

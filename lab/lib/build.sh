@@ -45,13 +45,14 @@ build_stamp() {
 	} | sha256sum | cut -c1-64
 }
 
-# kmake CONFIG ARGUMENT...: make as it would be called by hand, whoever calls it. Fixed names make two builds equal.
+# kmake CONFIG ARGUMENT...: make as it would be called by hand, whoever calls it; it ends when the lab ends. Fixed names
+# make two builds equal.
 kmake() {
 	local config=$1
 
 	shift
 	env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C \
-		make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH=x86_64 LLVM=-"$llvm" LOCALVERSION= \
+		setpriv --pdeathsig TERM make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH=x86_64 LLVM=-"$llvm" LOCALVERSION= \
 		KCOV_DATAFLOW_PLUGIN="$plugin" KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC' \
 		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "$@"
 }
@@ -75,12 +76,13 @@ build_kernel() {
 	printf '%s\n' "$stamp" >"$out/$config.stamp"
 }
 
-configure() {
-	mkdir -p "$out/$1" && cd "$out/$1" || return
+# In a shell of its own: merge_config.sh works where it is called.
+configure() (
+	mkdir -p "$out/$1" && cd "$out/$1" || exit
 	KCONFIG_CONFIG=.config.requested "$source_dir/scripts/kconfig/merge_config.sh" -m -Q \
-		"$lab/configs/base.config" "$lab/configs/$1.config" || return
+		"$lab/configs/base.config" "$lab/configs/$1.config" || exit
 	kmake "$1" KCONFIG_ALLCONFIG="$out/$1/.config.requested" allnoconfig
-}
+)
 
 # Kconfig drops without a word what depends on something that is off.
 config_is_as_requested() {

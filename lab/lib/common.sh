@@ -102,7 +102,8 @@ with_lock() {
 	lock=$out/.$1.lock
 	shift
 	{ exec {fd}>"$lock"; } 2>/dev/null || cannot_write "$lock"
-	if ! flock -n "$mode" "$fd"; then
+	# Most have it for a moment only.
+	if ! flock -w 2 "$mode" "$fd"; then
 		say "waiting for another lab to finish"
 		flock "$mode" "$fd"
 	fi

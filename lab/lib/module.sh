@@ -3,13 +3,16 @@
 # Build a module from its own directory: a copy in build/lab/CONFIG-modules/ is built, the directory stays clean.
 
 cmd_module() {
+	local from
+
 	[ $# -eq 2 ] || bad_usage "module takes the name of a configuration and a directory"
 	need_config "$1"
 	[ -d "$2" ] || die "there is no directory '$2'"
 	[ -e "$2/Makefile" ] || [ -e "$2/Kbuild" ] || die "$2 has no Makefile: it is no module"
+	from=$(readlink -f -- "$2") || die "$2 cannot be resolved"
 	make_out
 	build_update "$1"
-	with_lock -s source with_lock "$1" module_update "$1" "$(readlink -f "$2")"
+	with_lock -s source with_lock "$1" module_update "$1" "$from"
 }
 
 module_update() {
@@ -35,12 +38,14 @@ module_build() {
 	kmake "$config" M="$to" modules
 }
 
-# Copies what has changed, removes what has vanished, leaves what Kbuild made.
+# Copies what has changed. Where a file has vanished, all is made anew: Kbuild does not miss a header.
 module_copy() {
 	local from=$1 to=$2
 
-	touch "$to/.copied"
-	(cd "$from" && find . ! -type d) | sort >"$to/.copied.new"
-	comm -23 "$to/.copied" "$to/.copied.new" | (cd "$to" && xargs -d '\n' -r rm -f)
-	rsync -rclE "$from/" "$to/" && mv "$to/.copied.new" "$to/.copied"
+	(cd "$from" && find . ! -type d) | sort >"$to.files.new" || return
+	if [ -n "$(comm -23 "$to.files" "$to.files.new" 2>/dev/null)" ]; then
+		rm -rf "$to"
+		mkdir "$to" || return
+	fi
+	rsync -rclE "$from/" "$to/" && mv "$to.files.new" "$to.files"
 }

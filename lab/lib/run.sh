@@ -117,6 +117,7 @@ guest_watch() {
 		read -rt 0.05 -u "$tick"
 		if [ -z "$booted" ] && [ -e "$run/booted" ]; then
 			booted=1
+			accel_remember
 			deadline=$((SECONDS + timeout))
 		fi
 		if [ -e "$run/status" ] && [ "$booted" != 2 ]; then
@@ -124,7 +125,7 @@ guest_watch() {
 			booted=2
 			deadline=$((SECONDS + 10))
 		fi
-		if [ $SECONDS -ge $deadline ] && { [ "$booted" != 1 ] || [ "$timeout" -gt 0 ]; }; then
+		if [ $SECONDS -gt $deadline ] && { [ "$booted" != 1 ] || [ "$timeout" -gt 0 ]; }; then
 			timed_out=1
 			kill -KILL "$qemu_pid"
 			break

@@ -96,7 +96,7 @@ source_stage() {
 		done < <(sed -nE 's,^(---|\+\+\+) [ab]/([^	]*).*,\2,p' "$patch" | sort -u)
 		patch -d "$state/stage" -p1 -f -s --no-backup-if-mismatch <"$patch" || return
 	done
-	find "$state/stage" -type d -empty -delete
+	find "$state/stage" -mindepth 1 -type d -empty -delete
 }
 
 # install_copy FROM TO

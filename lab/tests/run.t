@@ -5,6 +5,7 @@
 # shellcheck disable=SC2016,SC1003 # what is quoted is for the guest's shell
 . tests/tap.sh
 
+lab/lab build modules || exit
 top=$(pwd -P)
 dir=$(mktemp -d)
 # In every QEMU's command line, to find those that this test started.

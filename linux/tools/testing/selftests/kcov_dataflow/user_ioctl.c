@@ -33,7 +33,7 @@
 #define KCOV	"/sys/kernel/debug/kcov"
 #define TRIGGER	"/sys/kernel/debug/eight_args_c/trigger"
 
-/* Enough for an exec in a kernel that is instrumented everywhere. */
+/* Enough for a trigger in a kernel that is instrumented everywhere. */
 #define WORDS	(1024 * 1024UL)
 #define BYTES	(WORDS * sizeof(__u64))
 
@@ -740,11 +740,26 @@ TEST_F(ready, threads)
 
 static int child_execs(int fd, __u64 *area)
 {
+	char number[16];
+
 	(void)area;
 	if (df_enable(fd))
 		return 1;
-	execl("/proc/self/exe", "user_ioctl", "--trigger", NULL);
+	/* Without O_CLOEXEC */
+	snprintf(number, sizeof(number), "%d", dup(fd));
+	execl("/proc/self/exe", "user_ioctl", "--after-exec", number, NULL);
 	return 2;
+}
+
+static int after_exec(int fd)
+{
+	__u64 *area = df_mmap(fd, BYTES);
+
+	if (area == MAP_FAILED)
+		return 3;
+	/* The exec itself may have filled the buffer. */
+	__atomic_store_n(&area[0], 0, __ATOMIC_RELAXED);
+	return trigger() ? 0 : 4;
 }
 
 TEST_F(ready, exec)
@@ -883,8 +898,8 @@ int main(int argc, char **argv)
 	bool loaded = false;
 	int res;
 
-	if (argc == 2 && !strcmp(argv[1], "--trigger"))
-		return !trigger();
+	if (argc == 3 && !strcmp(argv[1], "--after-exec"))
+		return after_exec(atoi(argv[2]));
 
 	if (access(TRIGGER, F_OK)) {
 		loaded = load_module();
