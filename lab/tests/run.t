@@ -130,7 +130,7 @@ is "$status: $out" '124: before' 'time is up: status 124'
 like "$err" 'time is up: the command ran for 1 second' 'time is up: the reason'
 is "$(qemus)" '' 'time is up: no QEMU is left'
 
-guest -- sh -c 'echo before; echo c >/proc/sysrq-trigger; sleep 60'
+guest -- sh -c 'echo before; sleep 2; echo c >/proc/sysrq-trigger; sleep 60'
 is "$status: $out" '125: before' 'panic: status 125'
 like "$err" "the guest's kernel crashed" 'panic: the reason'
 like "$err" 'Kernel panic - not syncing: sysrq triggered crash' 'panic: the last words of the kernel'
