@@ -98,7 +98,7 @@ is "$status$out$err" 0 'LLVM 19 is the newest in the archive: it will do'
 
 begin 1000 19 22 21 19
 setup
-is "$out" 'apt-get install --no-install-recommends clang-22 lld-22 llvm-22 llvm-22-dev' 'the archive has a newer LLVM: it is wanted'
+is "$out" 'apt-get install --no-install-recommends clang-22 libclang-rt-22-dev lld-22 llvm-22 llvm-22-dev llvm-22-tools' 'the archive has a newer LLVM: it is wanted'
 
 begin 0 22
 : >"$dir/installed"

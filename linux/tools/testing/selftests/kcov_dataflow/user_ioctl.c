@@ -88,13 +88,14 @@ static bool trigger(void)
 
 /*
  * Reads all records. Returns their number, or -1 where one is malformed or
- * the last one does not end with the last word. Expects the sequence to start
- * at @seq and to have no gap, if it is not -1.
+ * the last one does not end with the last word. The sequence must go forward;
+ * if @seq is not -1, it must start there and have no gap.
  */
 static long parse(const __u64 *area, __u64 words, long seq)
 {
 	__u64 used = __atomic_load_n(&area[0], __ATOMIC_ACQUIRE), pos = 1;
 	long records = 0;
+	__u32 last = 0;
 
 	if (used > words - 1)
 		return -1;
@@ -113,6 +114,10 @@ static long parse(const __u64 *area, __u64 words, long seq)
 			return -1;
 		if (seq >= 0 && KCOV_DF_SEQ(w) != (seq + records) % (1 << 24))
 			return -1;
+		if (records && KCOV_DF_SEQ((__u64)KCOV_DF_SEQ(w) - last - 1) >
+			       KCOV_DF_SEQ(-1ULL) / 2)
+			return -1;
+		last = KCOV_DF_SEQ(w);
 		pos += KCOV_DF_HEADER_WORDS + KCOV_DF_NVALUES(w);
 		records++;
 	}
@@ -420,13 +425,22 @@ TEST_F(ready, second_mmap)
 
 TEST_F(ready, mmap_again)
 {
+	struct kcov_df_stats before, after;
+
 	ASSERT_EQ(0, df_enable(self->fd));
 	ASSERT_EQ(0, munmap(self->area, BYTES));
+	ASSERT_EQ(0, df_stats(self->fd, &before));
 	EXPECT_TRUE(trigger());
-	ASSERT_EQ(0, df_disable(self->fd));
+	ASSERT_EQ(0, df_stats(self->fd, &after));
+	EXPECT_LT(before.recorded + before.lost_full,
+		  after.recorded + after.lost_full);
 
 	self->area = df_mmap(self->fd, BYTES);
 	ASSERT_NE(MAP_FAILED, self->area);
+	/* To unmap and to map may have filled the buffer. */
+	self->area[0] = 0;
+	EXPECT_TRUE(trigger());
+	ASSERT_EQ(0, df_disable(self->fd));
 	EXPECT_EQ(1, count_func8(self->area));
 }
 
@@ -592,7 +606,7 @@ static void *watch(void *arg)
 	long bad = 0;
 
 	while (__atomic_load_n(&scribbling, __ATOMIC_RELAXED))
-		bad += parse(area, WORDS, 0) < 0;
+		bad += parse(area, WORDS, -1) < 0;
 	return (void *)bad;
 }
 
