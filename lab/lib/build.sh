@@ -29,7 +29,7 @@ choose_llvm() {
 
 	for llvm in ${LAB_LLVM:-22 21 20 19}; do
 		have_commands "clang-$llvm" "ld.lld-$llvm" "llvm-nm-$llvm" || continue
-		tools=$llvm
+		tools=${tools:-$llvm}
 		plugin=$top/build/compiler/llvm-$llvm/kcov-dataflow.so
 		[ -e "$plugin" ] && return
 	done

@@ -24,6 +24,7 @@ cmd_shell() {
 	[ -t 0 ] || bad_usage "shell needs a terminal"
 	terminal=$(stty size)
 	command=(sh -i)
+	append="quiet $append"
 	guest_ready
 	say "the guest's terminal: leave with 'exit' (or end QEMU with C-a x)"
 	write_orders "$run" "${command[@]}"

@@ -161,7 +161,7 @@ like "$err" "qemu-system-x86_64: .*lots" 'QEMU refuses: it says why'
 
 for end in HUP.129 KILL.137 TERM.143; do
 	signal=${end%.*}
-	lab/lab run --append "$mark" -- sh -c 'echo ready; sleep 60' >"$dir/stdout" 2>/dev/null &
+	env --default-signal=HUP lab/lab run --append "$mark" -- sh -c 'echo ready; sleep 60' >"$dir/stdout" 2>/dev/null &
 	pid=$!
 	wait_for "$dir/stdout" ready && [ -n "$(qemus)" ] && kill "-$signal" $pid
 	wait $pid 2>/dev/null
