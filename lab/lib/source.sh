@@ -106,7 +106,6 @@ install_copy() {
 
 # Saves the distribution's version of a file, if there is one, before it is replaced for the first time.
 keep_pristine() {
-	[ -e "$state/pristine/$1" ] && return
 	[ -e "$source_dir/$1" ] || return 0
 	# It was put there by an earlier run: the distribution has none.
 	grep -qxF "./${1#./}" "$state/managed" && return

@@ -79,6 +79,10 @@ ok $((($(date +%s%N) - begin) / 1000000 > 1000)) 'again: that takes less than a 
 is_built no 'again: nothing is done'
 is "$err" '' 'again: nothing is said'
 
+run flock "$project/build/lab/.source.lock" flock "$project/build/lab/.modules.lock" \
+	timeout 5 "$project/lab/lab" build modules
+is_built no 'again: another lab that builds something is not waited for'
+
 echo 'clang loads it, too' >"$plugin"
 build
 is_built yes 'the plugin has changed: it is built'
@@ -108,9 +112,10 @@ build
 is_built yes 'it does not compile: the next time it is tried again'
 
 echo four >"$project/linux/kernel/file.c"
-"$project/lab/lab" build modules 2>/dev/null &
+"$project/lab/lab" build modules 2>"$dir/err" &
 build
 wait
+is "$(printf '%s\n' "$err" | cat - "$dir/err" | grep -c 'lay linux/ over it')" 1 'two at a time: one source'
 is "$(cat "$dir/calls")" call 'two at a time: built once'
 is_built yes 'two at a time: both succeed'
 
@@ -118,7 +123,8 @@ is_built yes 'two at a time: both succeed'
 echo five >"$project/linux/kernel/file.c"
 "$project/lab/lab" build modules 2>/dev/null &
 pid=$!
-until [ -s "$dir/pid" ]; do
+for _ in $(seq 100); do
+	[ -s "$dir/pid" ] && break
 	sleep 0.1
 done
 kill -9 $pid

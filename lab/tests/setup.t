@@ -33,7 +33,7 @@ done
 EOF
 fake apt-get <<'EOF'
 echo "$DEBIAN_FRONTEND: $*" >>"$dir/calls"
-[ ! -e "$dir/broken" ] || { echo 'E: Failed to fetch http://archive.example/x  404'; exit 100; }
+[ ! -e "$dir/broken" ] || { echo 'E: Failed to fetch http://archive.example/x  404'; seq 40; exit 100; }
 case $* in
 *update) [ ! -e "$dir/lists" ] || cp "$dir/lists" "$dir/archive" ;;
 *)

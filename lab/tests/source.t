@@ -12,7 +12,8 @@ patches=$LAB_OVERLAY/patches/6.12
 
 # package LINE: a source package whose kernel/fork.c has that line.
 package() {
-	mkdir -p "$dir/linux-source-6.12/kernel"
+	mkdir -p "$dir/linux-source-6.12/kernel" "$dir/linux-source-6.12/docs"
+	echo text >"$dir/linux-source-6.12/docs/text"
 	printf 'one\n%s\nthree\n' "$1" >"$dir/linux-source-6.12/kernel/fork.c"
 	echo all: >"$dir/linux-source-6.12/Makefile"
 	echo exit >"$dir/linux-source-6.12/kernel/exit.c"
@@ -54,6 +55,8 @@ mkdir -p "$LAB_OVERLAY/kernel/new"
 echo new >"$LAB_OVERLAY/kernel/new/new.c"
 printf '#!/bin/sh\n' >"$LAB_OVERLAY/kernel/new/test.sh"
 chmod +x "$LAB_OVERLAY/kernel/new/test.sh"
+# Older than what the lab makes of them.
+touch -d 2001-01-01 "$LAB_OVERLAY/kernel/new"/*
 run lab/lab source
 is "$status" 0 'no patches: status 0'
 like "$err" '^lab: source: unpack .* done \([0-9]+ s\)$' 'a line of progress for unpacking'
@@ -108,6 +111,17 @@ rm -r "$LAB_OVERLAY/kernel/new" "$patches"
 run lab/lab source
 is "$(fork_line)" two 'without the patches a file is as it was'
 ok "$([ ! -e "$tree/kernel/new" ]; echo $?)" 'a directory that vanished is gone'
+
+cp -r "$LAB_OVERLAY" "$dir/saved"
+echo no directory >"$LAB_OVERLAY/docs"
+patch_to 1 two zwei
+run lab/lab source
+is "$status" 1 'a file where the source has a directory: status 1'
+like "$err" 'docs' 'a file where the source has a directory: which'
+rm -r "$LAB_OVERLAY"
+mv "$dir/saved" "$LAB_OVERLAY"
+run lab/lab source
+is "$status: $(fork_line)" '0: two' 'after a failure half-way, what was done is undone'
 
 echo mine >"$LAB_OVERLAY/kernel/exit.c"
 run lab/lab source
