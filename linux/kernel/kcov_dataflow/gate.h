@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The gate: which instrumented functions call the recorder, and on whose behalf.
+ */
+#ifndef _KERNEL_KCOV_DATAFLOW_GATE_H
+#define _KERNEL_KCOV_DATAFLOW_GATE_H
+
+#include <linux/compiler.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct kcov_df_rules;
+struct kcov_df_selection;
+
+/**
+ * struct kcov_df_gate - one recording's wish for boundaries; zeroed before use
+ * @list: all gates that are open; under the gate mutex
+ * @rules: what it selects; NULL selects everything; under the gate mutex
+ * @selection: the sites it selects, where another open gate selects other
+ *	ones; NULL if every boundary that calls is selected. Recorders of any
+ *	task read it under RCU.
+ */
+struct kcov_df_gate {
+	struct list_head list;
+	struct kcov_df_rules *rules;
+	struct kcov_df_selection __rcu *selection;
+};
+
+int kcov_df_gate_open(struct kcov_df_gate *gate);
+void kcov_df_gate_close(struct kcov_df_gate *gate);
+int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
+			size_t len, u64 *matched, u64 *total);
+
+bool __kcov_df_gate_passes(const struct kcov_df_gate *gate, const s32 *site);
+
+/* Is the function of @site among those that @gate selects? In any context. */
+static __always_inline bool kcov_df_gate_passes(const struct kcov_df_gate *gate,
+						const s32 *site)
+{
+	return likely(!rcu_access_pointer(gate->selection)) ||
+	       __kcov_df_gate_passes(gate, site);
+}
+
+unsigned long kcov_df_gate_function(const s32 *site);
+
+#endif
