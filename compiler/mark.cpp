@@ -35,25 +35,9 @@ constexpr StringRef DoneAttr = "kcov-dataflow";
 /// a larger one is read from its memory at the boundary.
 constexpr uint64_t MaxBytesAsPieces = 64;
 
-/// Code that must not call out: the kernel's noinstr, entry and idle text.
-bool isExcludedSection(StringRef Section) {
-  return Section.starts_with(".noinstr.text") ||
-         Section.starts_with(".entry.text") ||
-         Section.starts_with(".cpuidle.text");
-}
-
 bool isInstrumented(const Function &F) {
-  if (F.isDeclarationForLinker() || !F.getSubprogram() ||
-      F.hasFnAttribute(DoneAttr))
-    return false;
-  if (F.hasFnAttribute(Attribute::Naked) ||
-      F.hasFnAttribute(Attribute::NoSanitizeCoverage) ||
-      F.hasFnAttribute(Attribute::DisableSanitizerInstrumentation))
-    return false;
-  if (F.getCallingConv() == CallingConv::X86_INTR)
-    return false;
-  return !isExcludedSection(F.getSection()) &&
-         !F.getName().starts_with("__sanitizer_cov_");
+  return !F.isDeclarationForLinker() && F.getSubprogram() &&
+         !F.hasFnAttribute(DoneAttr) && !isExcluded(F);
 }
 
 /// Resolvers run before the program is relocated and cannot call out.
@@ -261,6 +245,8 @@ uint64_t offsetInObject(const Value *V, const DataLayout &DL) {
 
 void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
   const DIType *T = returnType(SP);
+  if (!T) // void
+    return;
   if (Ret->getParent()->getTerminatingMustTailCall())
     return addUnknown(IRB, 0);
   if (F.hasStructRetAttr()) {
@@ -287,8 +273,6 @@ void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
 }
 
 void FunctionMarker::markExits() {
-  if (!returnType(SP))
-    return;
   for (BasicBlock &BB : F) {
     auto *Ret = dyn_cast<ReturnInst>(BB.getTerminator());
     if (!Ret)
@@ -319,9 +303,12 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
         mayPassMissingSymbols(F))
       continue;
     FunctionMarker Marker(F);
-    if (Opts.Args)
+    // The RFC ABI has nothing to say of a call without arguments, nor of a
+    // return without a value.
+    bool Rfc = Opts.Abi == Options::Rfc;
+    if (Opts.Entry && !(Rfc && !numArgs(F.getSubprogram()) && F.arg_empty()))
       Marker.markEntry();
-    if (Opts.Ret)
+    if (Opts.Exit && !(Rfc && !returnType(F.getSubprogram())))
       Marker.markExits();
     F.addFnAttr(DoneAttr);
     Changed = true;
@@ -332,7 +319,7 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
 PreservedAnalyses DropInlinedPass::run(Function &F, FunctionAnalysisManager &) {
   bool Changed = false;
   for (CallBase *CB : markersIn(F))
-    if (wasInlined(*CB)) {
+    if (isToBeDropped(*CB, Opts.Inline)) {
       CB->eraseFromParent();
       Changed = true;
     }

@@ -86,6 +86,15 @@ SmallVector<Piece, 8> piecesOf(const CallBase &CB) {
   return Pieces;
 }
 
+Boundary boundaryOf(const CallBase &CB) {
+  return CB.getCalledFunction()->getName() == Names[0] ? Boundary::Entry
+                                                       : Boundary::Exit;
+}
+
+const DISubprogram *subprogramOf(const CallBase &CB) {
+  return CB.getDebugLoc()->getScope()->getSubprogram();
+}
+
 bool wasInlined(const CallBase &Marker) {
   const DebugLoc &Loc = Marker.getDebugLoc();
   // A caller without debug info does not say that it has inlined something.
@@ -93,6 +102,30 @@ bool wasInlined(const CallBase &Marker) {
   if (!Loc || !SP)
     return true;
   return Loc->getInlinedAt() || Loc->getScope()->getSubprogram() != SP;
+}
+
+/// The kernel's noinstr, entry and idle text.
+static bool isExcludedSection(StringRef Section) {
+  return Section.starts_with(".noinstr.text") ||
+         Section.starts_with(".entry.text") ||
+         Section.starts_with(".cpuidle.text");
+}
+
+bool isExcluded(const Function &F) {
+  return F.hasFnAttribute(Attribute::Naked) ||
+         F.hasFnAttribute(Attribute::NoSanitizeCoverage) ||
+         F.hasFnAttribute(Attribute::DisableSanitizerInstrumentation) ||
+         F.getCallingConv() == CallingConv::X86_INTR ||
+         isExcludedSection(F.getSection()) ||
+         F.getName().starts_with("__sanitizer_cov_");
+}
+
+bool isToBeDropped(const CallBase &Marker, bool Inline) {
+  if (!wasInlined(Marker))
+    return false;
+  const Function &F = *Marker.getFunction();
+  return !Inline || !Marker.getDebugLoc() || !F.getSubprogram() ||
+         isExcluded(F);
 }
 
 SmallVector<CallBase *, 16> markersIn(const Module &M) {

@@ -18,6 +18,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
@@ -53,8 +54,22 @@ llvm::SmallVector<Piece, 8> piecesOf(const llvm::CallBase &CB);
 /// The boundary's declaration in @p M, or null where nothing is marked.
 llvm::Function *markerDecl(const llvm::Module &M, Boundary B);
 
+/// The boundary that the marker @p CB stands for.
+Boundary boundaryOf(const llvm::CallBase &CB);
+
+/// The function of the source that the marker @p CB belongs to.
+const llvm::DISubprogram *subprogramOf(const llvm::CallBase &CB);
+
 /// True for a marker that came along when its function was inlined.
 bool wasInlined(const llvm::CallBase &Marker);
+
+/// True for code that must not call out: naked functions, the kernel's noinstr,
+/// what the source excludes.
+bool isExcluded(const llvm::Function &F);
+
+/// True if @p Marker must go: inlined functions are not reported (unless
+/// @p Inline), nor is anything in excluded code, whoever carried it there.
+bool isToBeDropped(const llvm::CallBase &Marker, bool Inline);
 
 /// All markers of @p M, or of @p F alone.
 llvm::SmallVector<llvm::CallBase *, 16> markersIn(const llvm::Module &M);

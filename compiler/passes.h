@@ -9,10 +9,13 @@
 
 namespace kcov_df {
 
-/// What to instrument.
+/// What to instrument, and how.
 struct Options {
-  bool Args = true;
-  bool Ret = true;
+  enum { Rfc, Boundary } Abi = Rfc;
+  bool Entry = true;
+  bool Exit = true;
+  bool Inline = false; ///< report functions that were inlined, too
+  bool Nops = false;   ///< the gate is a no-op to be replaced, where possible
 };
 
 /// Start of the pipeline: a marker at every entry and before every return,
@@ -27,13 +30,17 @@ struct MarkPass : llvm::PassInfoMixin<MarkPass> {
 /// Right after inlining: takes out the markers that came along with an inlined
 /// function, before they can keep anything from being simplified.
 struct DropInlinedPass : llvm::PassInfoMixin<DropInlinedPass> {
+  Options Opts;
+  explicit DropInlinedPass(Options O) : Opts(O) {}
   llvm::PreservedAnalyses run(llvm::Function &F,
                               llvm::FunctionAnalysisManager &);
   static bool isRequired() { return true; }
 };
 
-/// End of the pipeline: each marker becomes the callbacks of the RFC ABI.
+/// End of the pipeline: each marker becomes the callbacks of the ABI.
 struct LowerPass : llvm::PassInfoMixin<LowerPass> {
+  Options Opts;
+  explicit LowerPass(Options O) : Opts(O) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 };

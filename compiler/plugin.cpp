@@ -8,6 +8,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
 #if LLVM_VERSION_MAJOR >= 22
 #include "llvm/Plugins/PassPlugin.h"
 #else
@@ -19,25 +20,40 @@ using namespace kcov_df;
 
 namespace {
 
-enum Part { TraceArgs, TraceRet };
+enum Part { TraceArgs, TraceRet, TraceEntry, TraceExit, Nop, Inline };
 
-cl::bits<Part> Parts("kcov-dataflow", cl::CommaSeparated,
-                     cl::desc("Boundaries to instrument (default: all)"),
-                     cl::values(clEnumValN(TraceArgs, "trace-args",
-                                           "arguments at function entry"),
-                                clEnumValN(TraceRet, "trace-ret",
-                                           "return values")));
+cl::bits<Part> Parts(
+    "kcov-dataflow", cl::CommaSeparated,
+    cl::desc("What to instrument, in one ABI (default: trace-args,trace-ret)"),
+    cl::values(
+        clEnumValN(TraceArgs, "trace-args", "RFC ABI: arguments at the entry"),
+        clEnumValN(TraceRet, "trace-ret", "RFC ABI: return values"),
+        clEnumValN(TraceEntry, "trace-entry", "boundary ABI: entries"),
+        clEnumValN(TraceExit, "trace-exit", "boundary ABI: exits"),
+        clEnumValN(Nop, "nop", "boundary ABI: a no-op as gate (x86-64)"),
+        clEnumValN(Inline, "inline", "inlined functions, too")));
 
 Options options() {
   Options O;
-  if (Parts.getNumOccurrences()) {
-    O.Args = Parts.isSet(TraceArgs);
-    O.Ret = Parts.isSet(TraceRet);
+  O.Inline = Parts.isSet(Inline);
+  O.Nops = Parts.isSet(Nop);
+  bool Rfc = Parts.isSet(TraceArgs) || Parts.isSet(TraceRet);
+  bool Boundary = Parts.isSet(TraceEntry) || Parts.isSet(TraceExit) || O.Nops;
+  if (Rfc && Boundary)
+    report_fatal_error("-kcov-dataflow: trace-args and trace-ret are one ABI, "
+                       "trace-entry and trace-exit another: choose one",
+                       /*gen_crash_diag=*/false);
+  O.Abi = Boundary ? Options::Boundary : Options::Rfc;
+  Part Entry = Boundary ? TraceEntry : TraceArgs;
+  Part Exit = Boundary ? TraceExit : TraceRet;
+  if (Parts.isSet(Entry) || Parts.isSet(Exit)) {
+    O.Entry = Parts.isSet(Entry);
+    O.Exit = Parts.isSet(Exit);
   }
   return O;
 }
 
-void addLower(ModulePassManager &MPM) { MPM.addPass(LowerPass()); }
+void addLower(ModulePassManager &MPM) { MPM.addPass(LowerPass(options())); }
 
 /// For opt, and for rustc -Cpasses=.
 bool parseModulePass(StringRef Name, ModulePassManager &MPM,
@@ -45,7 +61,7 @@ bool parseModulePass(StringRef Name, ModulePassManager &MPM,
   if (Name == "kcov-dataflow-mark")
     MPM.addPass(MarkPass(options()));
   else if (Name == "kcov-dataflow-drop")
-    MPM.addPass(createModuleToFunctionPassAdaptor(DropInlinedPass()));
+    MPM.addPass(createModuleToFunctionPassAdaptor(DropInlinedPass(options())));
   else if (Name == "kcov-dataflow-lower")
     addLower(MPM);
   else
@@ -60,7 +76,7 @@ void registerCallbacks(PassBuilder &PB) {
       });
   PB.registerCGSCCOptimizerLateEPCallback(
       [](CGSCCPassManager &PM, OptimizationLevel) {
-        PM.addPass(createCGSCCToFunctionPassAdaptor(DropInlinedPass()));
+        PM.addPass(createCGSCCToFunctionPassAdaptor(DropInlinedPass(options())));
       });
   PB.registerOptimizerLastEPCallback(
 #if LLVM_VERSION_MAJOR >= 20

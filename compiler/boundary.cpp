@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lowers markers to the boundary ABI: one gated callback per boundary. See
+// docs/boundary-abi.md.
+//
+// A gate is one of three:
+//
+//   in place   a ten-byte no-op that becomes the call. The values are bound to
+//              the registers that they are in anyway.
+//   jump       a five-byte no-op that becomes a jump to a cold block, for
+//              values that must be computed or are too many.
+//   variable   a test and a branch to a cold block, where code is not patched.
+
+#include "lower.h"
+#include "names.h"
+#include "shape.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace llvm;
+
+namespace kcov_df {
+
+namespace {
+
+constexpr StringRef Clobbers =
+    "~{r11},~{memory},~{dirflag},~{fpsr},~{flags}";
+/// Where the callbacks that are called in place find the values.
+constexpr StringRef EntryRegs[MaxEntryRegs] = {"{rdi}", "{rsi}", "{rdx}",
+                                               "{rcx}", "{r8}",  "{r9}"};
+constexpr StringRef ExitRegs[MaxExitRegs] = {"{rax}", "{rdx}"};
+
+/// A call of a function of the source: of the function that the code is in,
+/// or of one inlined copy.
+using CallSite = std::pair<Function *, const DILocation *>;
+
+/// The markers of a call site, and what identifies it at run time.
+struct Site {
+  const DISubprogram *SP = nullptr;
+  SmallVector<CallBase *, 1> Entries;
+  SmallVector<CallBase *, 4> Exits;
+  SmallVector<Object, 8> Args;
+  GlobalVariable *Shape = nullptr;
+  std::string Label;                ///< of the no-op's operand, if in place
+  GlobalVariable *Word = nullptr;   ///< otherwise
+};
+
+class BoundaryLowering {
+  Module &M;
+  LLVMContext &C;
+  const DataLayout &DL;
+  const MarkerReader &Reader;
+  const bool Nops;
+  Type *I64, *I32, *Void;
+  PointerType *Ptr;
+  Shapes AllShapes;
+  Names AllNames;
+  DenseMap<Function *, AllocaInst *> Slots;
+  unsigned NumSites = 0;
+
+public:
+  BoundaryLowering(Module &M, const MarkerReader &Reader, bool Nops)
+      : M(M), C(M.getContext()), DL(M.getDataLayout()), Reader(Reader),
+        Nops(Nops && Triple(M.getTargetTriple()).getArch() == Triple::x86_64),
+        I64(Type::getInt64Ty(C)), I32(Type::getInt32Ty(C)),
+        Void(Type::getVoidTy(C)), Ptr(PointerType::get(C, 0)), AllShapes(M) {}
+
+  void lower(ArrayRef<CallBase *> Markers);
+
+private:
+  void lowerSite(Site &S);
+  void makeShape(Site &S);
+  void lowerMarker(Site &S, CallBase *Marker, ArrayRef<Object> Objects);
+  bool fitsInPlace(const Site &S, Boundary B, ArrayRef<Object> Objects) const;
+  void emitInPlace(Site &S, CallBase *Marker, ArrayRef<Object> Objects);
+  Instruction *openColdBlock(CallBase *Marker);
+  BasicBlock *jumpToColdBlock(CallBase *Marker);
+  void emitCall(Site &S, Boundary B, Instruction *Before,
+                ArrayRef<Object> Objects);
+  Value *asArray(IRBuilder<> &IRB, ArrayRef<Value *> Values);
+  GlobalVariable *wordOf(Site &S, Function *F);
+  CallInst *emitAsm(IRBuilder<> &IRB, StringRef Text, StringRef Constraints,
+                    ArrayRef<Value *> Operands);
+};
+
+CallInst *BoundaryLowering::emitAsm(IRBuilder<> &IRB, StringRef Text,
+                                    StringRef Constraints,
+                                    ArrayRef<Value *> Operands) {
+  SmallVector<Type *, 8> Types;
+  for (Value *V : Operands)
+    Types.push_back(V->getType());
+  auto *Ty = FunctionType::get(Void, Types, false);
+  CallInst *CI = IRB.CreateCall(
+      Ty, InlineAsm::get(Ty, Text, Constraints, /*hasSideEffects=*/true),
+      Operands);
+  CI->setDoesNotThrow();
+  // Labels are defined once.
+  CI->setConvergent();
+  return CI;
+}
+
+/// An exit that does not know the value has none.
+bool BoundaryLowering::fitsInPlace(const Site &S, Boundary B,
+                                   ArrayRef<Object> Objects) const {
+  unsigned Values = 0;
+  for (const Object &O : Objects) {
+    if (B == Boundary::Exit && O.Pieces.empty())
+      return false;
+    for (unsigned I = 0; I < numValues(O); ++I, ++Values)
+      if (!directValue(O, I))
+        return false;
+  }
+  // A function that was inlined here has its values anywhere.
+  return Nops && !S.Entries.empty() && !wasInlined(*S.Entries.front()) &&
+         Values <= (B == Boundary::Entry ? MaxEntryRegs : MaxExitRegs);
+}
+
+/// The no-op whose first five bytes become a call. The rest of it is an
+/// operand of ours, and with its last byte of SIB a test of eax afterwards.
+void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
+                                   ArrayRef<Object> Objects) {
+  bool IsEntry = boundaryOf(*Marker) == Boundary::Entry;
+  IRBuilder<> IRB(Marker);
+  std::string Constraints = "i";
+  SmallVector<Value *, 8> Operands = {S.Shape};
+  ArrayRef<StringRef> Regs = IsEntry ? ArrayRef<StringRef>(EntryRegs)
+                                     : ArrayRef<StringRef>(ExitRegs);
+  for (const Object &O : Objects)
+    for (unsigned I = 0; I < numValues(O); ++I) {
+      Value *V = directValue(O, I);
+      if (auto *Ty = dyn_cast<IntegerType>(V->getType()))
+        V = IRB.CreateZExt(V, IRB.getIntNTy(std::max<uint64_t>(
+                                  8, PowerOf2Ceil(Ty->getBitWidth()))));
+      Constraints += ("," + Regs[Operands.size() - 1]).str();
+      Operands.push_back(V);
+    }
+  Constraints += ("," + Clobbers).str();
+
+  std::string Text = "\t.byte 0x66,0x66,0x0f,0x1f,0x84,0xa9\n";
+  if (IsEntry) {
+    S.Label = ".Lkcov_df_site" + std::to_string(NumSites++);
+    Text += S.Label + ":\n\t.long ${0:c} - .\n"
+            "\t.pushsection __kcov_df_entries,\"a\",%progbits\n"
+            "\t.long " + S.Label + " - 6 - .\n\t.popsection\n" +
+            AllNames.entryFor(S.SP, S.Label);
+  } else {
+    if (S.Label.empty())
+      Operands[0] = wordOf(S, Marker->getFunction());
+    Text += "771:\t.long " + (S.Label.empty() ? "${0:c}" : S.Label) + " - .\n"
+            "\t.pushsection __kcov_df_exits,\"a\",%progbits\n"
+            "\t.long 771b - 6 - .\n\t.popsection\n";
+  }
+  emitAsm(IRB, Text, Constraints, Operands);
+}
+
+/// The word that identifies a site whose entry is not a no-op in place.
+GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
+  if (S.Word)
+    return S.Word;
+  auto *Ty = ArrayType::get(I32, 2);
+  auto *GV = new GlobalVariable(M, Ty, /*isConstant=*/true,
+                                GlobalValue::PrivateLinkage, nullptr,
+                                "__kcov_df_site");
+  GV->setSection(".rodata.kcov_df");
+  GV->setAlignment(Align(4));
+  auto Distance = [&](Constant *To, unsigned I) {
+    Constant *Here =
+        ConstantExpr::getGetElementPtr(Type::getInt8Ty(C), GV, ConstantInt::get(I64, 4 * I));
+    return ConstantExpr::getTrunc(
+        ConstantExpr::getSub(ConstantExpr::getPtrToInt(To, I64),
+                             ConstantExpr::getPtrToInt(Here, I64)),
+        I32);
+  };
+  GV->setInitializer(ConstantArray::get(
+      Ty, {Distance(S.Shape, 0), Distance(selfOf(F), 1)}));
+  return S.Word = GV;
+}
+
+/// Splits the block at @p Marker. Returns the place in a new cold block that
+/// runs instead of nothing when the gate is open.
+Instruction *BoundaryLowering::openColdBlock(CallBase *Marker) {
+  MDNode *Unlikely = MDBuilder(C).createBranchWeights(1, (1U << 20) - 1);
+  if (Nops)
+    return jumpToColdBlock(Marker)->getTerminator();
+  IRBuilder<> IRB(Marker);
+  Constant *Gate =
+      M.getOrInsertGlobal("__sanitizer_cov_trace_gate", IRB.getInt8Ty());
+  LoadInst *Open = IRB.CreateLoad(IRB.getInt8Ty(), Gate);
+  Open->setMetadata(LLVMContext::MD_nosanitize, MDNode::get(C, {}));
+  return SplitBlockAndInsertIfThen(IRB.CreateIsNotNull(Open), Marker,
+                                   /*Unreachable=*/false, Unlikely);
+}
+
+BasicBlock *BoundaryLowering::jumpToColdBlock(CallBase *Marker) {
+  BasicBlock *Head = Marker->getParent();
+  Function *F = Head->getParent();
+  BasicBlock *Tail = Head->splitBasicBlock(Marker, "kcov_df.cont");
+  BasicBlock *Cold = BasicBlock::Create(C, "kcov_df.cold", F);
+  IRBuilder<>(Cold).CreateBr(Tail)->setDebugLoc(Marker->getDebugLoc());
+  Head->getTerminator()->eraseFromParent();
+  auto *Ty = FunctionType::get(Void, false);
+  StringRef Text = "771:\t.byte 0x0f,0x1f,0x44,0x00,0x00\n"
+                   "\t.pushsection __kcov_df_jumps,\"a\",%progbits\n"
+                   "\t.long 771b - .\n\t.long ${0:l} - .\n"
+                   "\t.popsection\n";
+  auto *Asm = InlineAsm::get(Ty, Text, "!i,~{dirflag},~{fpsr},~{flags}",
+                             /*hasSideEffects=*/true);
+  CallBrInst *CBI = CallBrInst::Create(Ty, Asm, Tail, {Cold}, {}, "", Head);
+  CBI->setDoesNotThrow();
+  CBI->setDebugLoc(Marker->getDebugLoc());
+  return Cold;
+}
+
+/// An array on the stack; all boundaries of a function share it.
+Value *BoundaryLowering::asArray(IRBuilder<> &IRB, ArrayRef<Value *> Values) {
+  Function *F = IRB.GetInsertBlock()->getParent();
+  auto *Ty = ArrayType::get(I64, Values.size());
+  MDNode *NoSanitize = MDNode::get(C, {});
+  AllocaInst *&Slot = Slots[F];
+  if (!Slot) {
+    Slot = new AllocaInst(Ty, DL.getAllocaAddrSpace(), nullptr, Align(8),
+                          "kcov_df.values", F->getEntryBlock().begin());
+    Slot->setMetadata(LLVMContext::MD_nosanitize, NoSanitize);
+  } else if (DL.getTypeAllocSize(Slot->getAllocatedType()) <
+             8 * Values.size()) {
+    Slot->setAllocatedType(Ty);
+  }
+  for (auto [I, V] : enumerate(Values))
+    IRB.CreateAlignedStore(V, IRB.CreateConstInBoundsGEP1_64(I64, Slot, I),
+                           Align(8))
+        ->setMetadata(LLVMContext::MD_nosanitize, NoSanitize);
+  return Slot;
+}
+
+void BoundaryLowering::emitCall(Site &S, Boundary B, Instruction *Before,
+                                ArrayRef<Object> Objects) {
+  IRBuilder<> IRB(Before);
+  bool IsEntry = B == Boundary::Entry;
+  SmallVector<Value *, 8> Args;
+  for (const Object &O : Objects)
+    Args.append(valuesOf(IRB, O));
+  std::string Name = IsEntry ? "__sanitizer_cov_trace_entry"
+                             : "__sanitizer_cov_trace_exit";
+  if (Args.size() > (IsEntry ? MaxEntryRegs : MaxExitRegs)) {
+    Name += "_array";
+    Args = {asArray(IRB, Args)};
+  } else {
+    Name += std::to_string(Args.size());
+  }
+  GlobalVariable *Word = wordOf(S, Before->getFunction());
+  if (IsEntry)
+    emitAsm(IRB, AllNames.entryFor(S.SP, "${0:c}"), "i", {Word});
+
+  Args.push_back(Word);
+  SmallVector<Type *, 8> Types;
+  for (Value *V : Args)
+    Types.push_back(V->getType());
+  FunctionCallee Callee =
+      M.getOrInsertFunction(Name, FunctionType::get(Void, Types, false));
+  if (auto *F = dyn_cast<Function>(Callee.getCallee())) {
+    F->setCallingConv(CallingConv::PreserveMost);
+    F->setDoesNotThrow();
+  }
+  CallInst *CI = IRB.CreateCall(Callee, Args);
+  CI->setCallingConv(CallingConv::PreserveMost);
+  CI->addFnAttr(Attribute::Cold);
+}
+
+void BoundaryLowering::lowerMarker(Site &S, CallBase *Marker,
+                                   ArrayRef<Object> Objects) {
+  Boundary B = boundaryOf(*Marker);
+  if (fitsInPlace(S, B, Objects))
+    emitInPlace(S, Marker, Objects);
+  else
+    emitCall(S, B, openColdBlock(Marker), Objects);
+}
+
+void BoundaryLowering::makeShape(Site &S) {
+  std::optional<Object> Ret;
+  for (CallBase *Exit : S.Exits)
+    for (Object &O : Reader.objectsOf(*Exit))
+      if (!Ret && !O.Pieces.empty())
+        Ret = O;
+  if (!S.Entries.empty())
+    S.Args = Reader.objectsOf(*S.Entries.front());
+  S.Shape = AllShapes.get(S.Args, Ret ? &*Ret : nullptr, !returnType(S.SP));
+}
+
+/// Entries first: where an exit finds its site depends on them.
+void BoundaryLowering::lowerSite(Site &S) {
+  makeShape(S);
+  for (CallBase *Marker : S.Entries)
+    lowerMarker(S, Marker, Reader.objectsOf(*Marker));
+  for (CallBase *Marker : S.Exits)
+    lowerMarker(S, Marker, Reader.objectsOf(*Marker));
+}
+
+void BoundaryLowering::lower(ArrayRef<CallBase *> Markers) {
+  MapVector<std::pair<CallSite, const DISubprogram *>, Site> Sites;
+  for (CallBase *CB : Markers) {
+    const DISubprogram *SP = subprogramOf(*CB);
+    CallSite At(CB->getFunction(), CB->getDebugLoc()->getInlinedAt());
+    Site &S = Sites[{At, SP}];
+    S.SP = SP;
+    if (boundaryOf(*CB) == Boundary::Entry)
+      S.Entries.push_back(CB);
+    else
+      S.Exits.push_back(CB);
+  }
+  for (auto &[Key, S] : Sites)
+    lowerSite(S);
+  if (!AllNames.lines().empty())
+    M.appendModuleInlineAsm(
+        ("\t.pushsection .kcov_dataflow.str,\"MS\",%progbits,1\n" +
+         AllNames.lines() + "\t.popsection")
+            .str());
+}
+
+} // namespace
+
+void lowerToBoundary(Module &M, ArrayRef<CallBase *> Markers,
+                     const MarkerReader &Reader, bool Nops) {
+  BoundaryLowering(M, Reader, Nops).lower(Markers);
+}
+
+} // namespace kcov_df
