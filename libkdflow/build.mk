@@ -4,11 +4,12 @@
 
 KDF_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP
-KDF_LIBS := -lzstd -lz
+KDF_LIBS := -lelf -lzstd -lz
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-LIBKDFLOW_SRC := $(addprefix libkdflow/,call.c device.c error.c kaslr.c reader.c record.c \
-	symbol.c text.c writer.c)
+LIBKDFLOW_SRC := $(addprefix libkdflow/,build-id.c call.c call-record.c device.c error.c kaslr.c \
+	name-line.c names.c names-elf.c names-text.c nest.c reader.c record.c session.c symbol.c \
+	text.c trace-chunks.c writer.c)
 LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test record-test symbol-test \
 	text-test trace-test)
 

@@ -3,11 +3,14 @@
  * libkdflow: record and read the values that cross the kernel's function
  * boundaries, as recorded by /sys/kernel/debug/kcov_dataflow.
  *
- * Three layers, each usable without the ones above it:
+ * Layers, each usable without the ones above it:
  *
- *   struct kdf_device    the kernel's recorder: size, map, enable, disable
- *   struct kdf_stream    recorded words -> records -> calls
- *   struct kdf_trace     the trace file: records, symbols, losses, circumstances
+ *   struct kdf_session   the kernel's recorder: start, map, enable, filter, chunks
+ *   struct kdf_nest      chunks -> records -> boundaries of nested calls (calls.h)
+ *   struct kdf_names     what sites, arguments and members are called (names.h)
+ *   struct kdf_device    the RFC's device: size, map, enable, disable
+ *   struct kdf_stream    its words -> records -> calls
+ *   struct kdf_trace     the trace file: records, names, losses, circumstances
  *
  * A function that can fail returns 0 or a negative errno value, and then
  * describes the failure in its struct kdf_error. Objects are plain structs;
@@ -22,7 +25,11 @@
 
 #include <linux/kcov_dataflow.h>
 
+#include "calls.h"
 #include "error.h"
+#include "names.h"
+#include "session.h"
+#include "text.h"
 
 /** KDF_DEBUGFS - where debugfs belongs, and the device in it */
 #define KDF_DEBUGFS "/sys/kernel/debug"
@@ -296,21 +303,6 @@ int kdf_kaslr_offset(const char *proc, uint64_t text, uint64_t *offset, struct k
 /* Text ----------------------------------------------------------------- */
 
 /**
- * struct kdf_text - a text that grows, always terminated
- * @failed: memory ran out once; what was added since is missing
- */
-struct kdf_text {
-	char *str;
-	size_t len;
-	size_t alloc;
-	bool failed;
-};
-
-void kdf_text_add(struct kdf_text *text, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-void kdf_text_free(struct kdf_text *text);
-
-/**
  * kdf_info_add - add a line "key=value" to an info text
  *
  * Backslashes and what is not printable are escaped as \xHH: one line a key,
@@ -320,6 +312,9 @@ void kdf_info_add(struct kdf_text *info, const char *key, const char *value);
 
 /** kdf_info_get - the value of a key, escaped as it is, or -1; its length in *@len */
 int kdf_info_get(const char *info, const char *key, const char **value, size_t *len);
+
+/** kdf_info_number - the value of a key that is a number, or false */
+bool kdf_info_number(const char *info, const char *key, uint64_t *value);
 
 /* Trace file ----------------------------------------------------------- */
 
@@ -336,6 +331,8 @@ enum kdf_block_type {
 	KDF_BLOCK_SYMBOLS = 3,
 	KDF_BLOCK_RECORDS = 4,
 	KDF_BLOCK_END = 5,
+	KDF_BLOCK_CHUNK = 6,
+	KDF_BLOCK_NAMES = 7,
 };
 
 /**
@@ -343,16 +340,22 @@ enum kdf_block_type {
  * @fd: the file
  * @path: its name, for messages
  * @created: the file did not exist before
+ * @session: it will hold the chunks of a session; to be set before kdf_writer_begin()
  * @blocks: whole blocks written
  * @words: words of records in them
+ * @chunks: chunks in them
+ * @chunk_bytes: bytes of the records in the chunks
  * @bytes: size of the file up to the last whole block
  */
 struct kdf_writer {
 	int fd;
 	char *path;
 	bool created;
+	bool session;
 	uint32_t blocks;
 	uint64_t words;
+	uint64_t chunks;
+	uint64_t chunk_bytes;
 	uint64_t bytes;
 };
 
@@ -385,6 +388,17 @@ int kdf_writer_records(struct kdf_writer *w, const struct kdf_stream *stream,
 int kdf_writer_stats(struct kdf_writer *w, const struct kcov_df_stats *stats,
 		     struct kdf_error *err);
 
+/** kdf_writer_chunk - append a chunk of a session */
+int kdf_writer_chunk(struct kdf_writer *w, const struct kdf_chunk *chunk, struct kdf_error *err);
+
+/** kdf_writer_counters - append the counters of a session */
+int kdf_writer_counters(struct kdf_writer *w, const struct kcov_df_counters *counters,
+			struct kdf_error *err);
+
+/** kdf_writer_text - append lines of text, in as many blocks as they need */
+int kdf_writer_text(struct kdf_writer *w, uint32_t type, const char *text, size_t len,
+		    struct kdf_error *err);
+
 /** kdf_writer_end - append the end block and close the file */
 int kdf_writer_end(struct kdf_writer *w, struct kdf_error *err);
 
@@ -392,23 +406,68 @@ int kdf_writer_end(struct kdf_writer *w, struct kdf_error *err);
 void kdf_writer_close(struct kdf_writer *w);
 
 /**
+ * struct kdf_trace_chunk - a chunk in a trace file, still compressed
+ * @head: its head
+ * @block: number of its block
+ * @raw: bytes decompressed, the head included
+ * @stored: the compressed block
+ * @stored_len: bytes of it
+ */
+struct kdf_trace_chunk {
+	struct kcov_df_chunk head;
+	uint32_t block;
+	uint32_t raw;
+	void *stored;
+	size_t stored_len;
+};
+
+/**
+ * struct kdf_trace_stream - the chunks of one task, or of one remote section
+ * @first: the first of them in kdf_trace.chunks, where they follow one another
+ * @count: their number
+ */
+struct kdf_trace_stream {
+	size_t first;
+	size_t count;
+};
+
+/**
  * struct kdf_trace - a trace file, read
  * @path: its name, for messages
+ * @session: it holds the chunks of a session
  * @info: lines "key=value", see kdf_info_get()
  * @has_stats: the file tells what was recorded and lost
- * @stats: that
- * @symbols: names of the functions in the records
- * @stream: the records
+ * @stats: that, of an RFC device
+ * @counters: that, of a session
+ * @symbols: names of functions by address
+ * @stream: the records, of an RFC device
+ * @chunks: the chunks of a session, by stream and index
+ * @nchunks: their number
+ * @streams: the streams, by their first chunk
+ * @nstreams: their number
+ * @names: names of the sites and types in the chunks
+ * @base: what a site is relative to
+ * @kaslr_offset: is in the addresses of values, and not in those of symbols
  * @blocks: whole blocks read
  * @bytes: size of what was read
  */
 struct kdf_trace {
 	char *path;
+	bool session;
 	char *info;
 	bool has_stats;
 	struct kcov_df_stats stats;
+	struct kcov_df_counters counters;
 	struct kdf_symbols symbols;
 	struct kdf_stream stream;
+	struct kdf_trace_chunk *chunks;
+	size_t nchunks;
+	size_t chunks_alloc;
+	struct kdf_trace_stream *streams;
+	size_t nstreams;
+	struct kdf_names names;
+	uint64_t base;
+	uint64_t kaslr_offset;
 	uint32_t blocks;
 	uint64_t bytes;
 };
@@ -424,5 +483,39 @@ struct kdf_trace {
 int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *err);
 
 void kdf_trace_free(struct kdf_trace *trace);
+
+/**
+ * struct kdf_walk - the boundaries of one stream of a trace, one by one
+ * @trace: the trace
+ * @stream: the stream
+ * @next: number of chunks that were begun
+ * @nest: the open calls
+ * @data: the decompressed chunk
+ * @name: of the chunk, for messages
+ */
+struct kdf_walk {
+	const struct kdf_trace *trace;
+	const struct kdf_trace_stream *stream;
+	size_t next;
+	struct kdf_nest nest;
+	uint8_t *data;
+	char name[320];
+};
+
+/** kdf_walk_begin - begin with stream @stream of kdf_trace.streams */
+void kdf_walk_begin(struct kdf_walk *walk, const struct kdf_trace *trace, size_t stream);
+
+/** kdf_walk_chunk - the chunk that the last boundary came from */
+const struct kcov_df_chunk *kdf_walk_chunk(const struct kdf_walk *walk);
+
+/**
+ * kdf_walk_next - the next boundary
+ *
+ * It is valid until the next call. Return: 1, 0 at the end, or an error: then
+ * the rest of the stream cannot be used.
+ */
+int kdf_walk_next(struct kdf_walk *walk, struct kdf_boundary *b, struct kdf_error *err);
+
+void kdf_walk_end(struct kdf_walk *walk);
 
 #endif /* KDFLOW_H */

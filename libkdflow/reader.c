@@ -24,7 +24,16 @@ struct reader {
 	uint64_t *words;
 	size_t words_alloc;
 	struct kdf_text symbols;
+	struct kdf_text names;
 	bool ended;
+};
+
+/* What a block holds, and that as it is in the file. */
+struct payload {
+	const char *raw;
+	size_t raw_len;
+	const void *stored;
+	size_t stored_len;
 };
 
 /* Reads exactly @len bytes; 0 at the end of the file if @len is not begun, else an error. */
@@ -77,28 +86,62 @@ static int read_header(struct reader *r)
 		return kdf_fail(r->err, ENODATA,
 				"%s: cut short in the file header: expected %zu bytes, found %zu",
 				t->path, sizeof(header), n);
-	if (le32toh(header.version) != TRACE_VERSION || header.zero)
+	t->session = le32toh(header.version) == TRACE_VERSION_SESSION;
+	if ((!t->session && le32toh(header.version) != TRACE_VERSION_RFC) || header.zero)
 		return kdf_fail(r->err, EPROTONOSUPPORT,
-				"%s: version %u of the trace format; this kdflow reads version %u: it needs a newer kdflow, or is damaged",
-				t->path, le32toh(header.version), TRACE_VERSION);
+				"%s: version %u of the trace format; this kdflow reads versions %u and %u: it needs a newer kdflow, or is damaged",
+				t->path, le32toh(header.version), TRACE_VERSION_RFC,
+				TRACE_VERSION_SESSION);
 	t->bytes = sizeof(header);
 	return 0;
 }
 
+/* What a session knows at its end comes in a second block. */
 static int add_info(struct reader *r, const char *raw, size_t len)
 {
-	if (r->trace->info)
+	struct kdf_trace *t = r->trace;
+	size_t old = t->info ? strlen(t->info) : 0;
+	char *info;
+
+	if (t->info && !t->session)
 		return bad_block(r, "expected one info block only");
-	if (memchr(raw, '\0', len))
+	if (memchr(raw, '\0', len) || old + len > KDF_BLOCK_MAX)
 		return bad_block(r, "expected text in the info block");
-	r->trace->info = strndup(raw, len);
-	return r->trace->info ? 0 : bad_block(r, "%s", strerror(ENOMEM));
+	info = realloc(t->info, old + len + 1);
+	if (!info)
+		return bad_block(r, "%s", strerror(ENOMEM));
+	memcpy(info + old, raw, len);
+	info[old + len] = '\0';
+	t->info = info;
+	return 0;
+}
+
+static int add_counters(struct reader *r, const void *raw, size_t len)
+{
+	struct kcov_df_counters *c = &r->trace->counters;
+	struct trace_counters le;
+
+	if (r->trace->has_stats || len < sizeof(le))
+		return bad_block(r, "expected one stats block of at least %zu bytes", sizeof(le));
+	memcpy(&le, raw, sizeof(le));
+	c->entries = le64toh(le.entries);
+	c->exits = le64toh(le.exits);
+	c->lost_full_entries = le64toh(le.lost_full_entries);
+	c->lost_full_exits = le64toh(le.lost_full_exits);
+	c->lost_nofault_entries = le64toh(le.lost_nofault_entries);
+	c->lost_nofault_exits = le64toh(le.lost_nofault_exits);
+	c->overwritten = le64toh(le.overwritten);
+	c->lost_tasks = le64toh(le.lost_tasks);
+	r->trace->has_stats = true;
+	return 0;
 }
 
 static int add_stats(struct reader *r, const void *raw, size_t len)
 {
 	uint64_t le[3];
 
+	if (r->trace->session)
+		return add_counters(r, raw, len);
 	/* A later version may append counters. */
 	if (r->trace->has_stats || len < sizeof(le))
 		return bad_block(r, "expected one stats block of at least %zu bytes", sizeof(le));
@@ -110,12 +153,13 @@ static int add_stats(struct reader *r, const void *raw, size_t len)
 	return 0;
 }
 
-static int add_symbols(struct reader *r, const char *raw, size_t len)
+static int add_lines(struct reader *r, struct kdf_text *text, const char *what, const char *raw,
+		     size_t len)
 {
 	if (memchr(raw, '\0', len) || (len && raw[len - 1] != '\n'))
-		return bad_block(r, "expected lines of text in the symbols block");
-	kdf_text_add(&r->symbols, "%.*s", (int)len, raw);
-	return r->symbols.failed ? bad_block(r, "%s", strerror(ENOMEM)) : 0;
+		return bad_block(r, "expected lines of text in the %s block", what);
+	kdf_text_add(text, "%.*s", (int)len, raw);
+	return text->failed ? bad_block(r, "%s", strerror(ENOMEM)) : 0;
 }
 
 static int add_records(struct reader *r, const char *raw, size_t len)
@@ -146,10 +190,42 @@ static int add_records(struct reader *r, const char *raw, size_t len)
 	return 0;
 }
 
+static int add_chunk(struct reader *r, const struct payload *p)
+{
+	const char *wrong;
+
+	if (!trace_add_chunk(r->trace, p->raw, p->raw_len, p->stored, p->stored_len, &wrong))
+		return 0;
+	return bad_block(r, "%s", wrong);
+}
+
+static int add_session_end(struct reader *r, const void *raw, size_t len)
+{
+	const struct kdf_trace *t = r->trace;
+	struct trace_session_end end;
+	uint64_t bytes = 0;
+
+	if (len < sizeof(end))
+		return bad_block(r, "expected an end block of at least %zu bytes", sizeof(end));
+	memcpy(&end, raw, sizeof(end));
+	for (size_t i = 0; i < t->nchunks; i++)
+		bytes += t->chunks[i].raw - sizeof(t->chunks[i].head);
+	if (le64toh(end.chunks) != t->nchunks || le64toh(end.bytes) != bytes)
+		return bad_block(r,
+				 "expected %llu chunks with %llu bytes before the end, found %zu with %llu",
+				 (unsigned long long)le64toh(end.chunks),
+				 (unsigned long long)le64toh(end.bytes), t->nchunks,
+				 (unsigned long long)bytes);
+	r->ended = true;
+	return 0;
+}
+
 static int add_end(struct reader *r, const void *raw, size_t len)
 {
 	struct trace_end end;
 
+	if (r->trace->session)
+		return add_session_end(r, raw, len);
 	if (len < sizeof(end))
 		return bad_block(r, "expected an end block of at least %zu bytes", sizeof(end));
 	memcpy(&end, raw, sizeof(end));
@@ -160,17 +236,27 @@ static int add_end(struct reader *r, const void *raw, size_t len)
 	return 0;
 }
 
-static int add_block(struct reader *r, uint32_t type, const char *raw, size_t len)
+static int add_block(struct reader *r, uint32_t type, const struct payload *p)
 {
+	const char *raw = p->raw;
+	size_t len = p->raw_len;
+
+	if (type == (r->trace->session ? KDF_BLOCK_RECORDS : KDF_BLOCK_CHUNK))
+		return bad_block(r, "type %u: expected no such block in this version of the format",
+				 type);
 	switch (type) {
 	case KDF_BLOCK_INFO:
 		return add_info(r, raw, len);
 	case KDF_BLOCK_STATS:
 		return add_stats(r, raw, len);
 	case KDF_BLOCK_SYMBOLS:
-		return add_symbols(r, raw, len);
+		return add_lines(r, &r->symbols, "symbols", raw, len);
+	case KDF_BLOCK_NAMES:
+		return add_lines(r, &r->names, "names", raw, len);
 	case KDF_BLOCK_RECORDS:
 		return add_records(r, raw, len);
+	case KDF_BLOCK_CHUNK:
+		return add_chunk(r, p);
 	case KDF_BLOCK_END:
 		return add_end(r, raw, len);
 	}
@@ -206,7 +292,8 @@ static int read_payload(struct reader *r, const struct trace_block *block, void 
 		return bad_block(r, "decompression: %s", ZSTD_getErrorName(n));
 	if (n != raw_len)
 		return bad_block(r, "expected %zu bytes decompressed, found %zu", raw_len, n);
-	ret = add_block(r, le32toh(block->type), raw, raw_len);
+	ret = add_block(r, le32toh(block->type),
+			&(struct payload){ raw, raw_len, stored, stored_len });
 	if (ret)
 		return ret;
 	r->trace->blocks++;
@@ -269,11 +356,44 @@ static int read_symbols(struct reader *r)
 	return ret;
 }
 
+static int read_names(struct reader *r)
+{
+	struct kdf_error err;
+	int ret;
+
+	if (!r->names.str)
+		return 0;
+	ret = kdf_names_add_text(&r->trace->names, r->trace->path, r->names.str, r->names.len, &err);
+	kdf_text_free(&r->names);
+	if (ret)
+		*r->err = err;
+	return ret;
+}
+
+/* What needs all blocks. Their damage is not hidden, and does not hide what is good. */
+static int read_session(struct reader *r)
+{
+	struct kdf_trace *t = r->trace;
+	struct kdf_error err;
+	int ret = read_names(r);
+
+	if (trace_sort_chunks(t, &err)) {
+		*r->err = err;
+		return -err.code;
+	}
+	if (t->nchunks && (!kdf_info_number(t->info, "base", &t->base) ||
+			   !kdf_info_number(t->info, "kaslr_offset", &t->kaslr_offset)))
+		return kdf_fail(r->err, EBADMSG,
+				"%s: expected base= and kaslr_offset= in the info block before chunks",
+				t->path);
+	return ret;
+}
+
 int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *err)
 {
 	bool is_stdin = !strcmp(path, "-");
 	struct reader r = { .trace = trace, .err = err };
-	int ret, symbols_ret;
+	int ret, symbols_ret, session_ret;
 
 	*trace = (struct kdf_trace){ .path = strdup(is_stdin ? "standard input" : path) };
 	if (!trace->path)
@@ -286,12 +406,19 @@ int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *
 	if (!is_stdin)
 		fclose(r.file);
 	symbols_ret = read_symbols(&r);
-	return ret ? ret : symbols_ret;
+	session_ret = trace->session ? read_session(&r) : 0;
+	ret = ret ? ret : symbols_ret;
+	return ret ? ret : session_ret;
 }
 
 void kdf_trace_free(struct kdf_trace *trace)
 {
 	kdf_symbols_free(&trace->symbols);
+	kdf_names_free(&trace->names);
+	for (size_t i = 0; i < trace->nchunks; i++)
+		free(trace->chunks[i].stored);
+	free(trace->chunks);
+	free(trace->streams);
 	free((void *)trace->stream.words);
 	free(trace->info);
 	free(trace->path);

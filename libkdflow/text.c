@@ -78,3 +78,15 @@ int kdf_info_get(const char *info, const char *key, const char **value, size_t *
 	}
 	return -1;
 }
+
+bool kdf_info_number(const char *info, const char *key, uint64_t *value)
+{
+	const char *str;
+	size_t len;
+	char *end;
+
+	if (kdf_info_get(info, key, &str, &len) || !len || *str < '0' || *str > '9')
+		return false;
+	*value = strtoull(str, &end, 0);
+	return end == str + len;
+}

@@ -18,6 +18,9 @@
 /* Words of records per block: what a crash can cost, against what compresses well. */
 #define BLOCK_WORDS (128U << 10)
 
+/* Chunks are compressed while the kernel records into the next ones. */
+#define LEVEL_FAST 1
+
 uint32_t trace_crc(const struct trace_block *block, const void *stored)
 {
 	uLong crc = crc32(0, (const Bytef *)block, offsetof(struct trace_block, crc));
@@ -56,9 +59,11 @@ static int write_all(struct kdf_writer *w, const void *data, size_t len, struct 
 			continue;
 		if (n <= 0)
 			return kdf_fail(err, n ? errno : EIO,
-					"%s: %s; %u whole blocks (%llu bytes) with %llu words of records are saved and can be viewed",
+					"%s: %s; %u whole blocks (%llu bytes) with %llu %s of records are saved and can be viewed",
 					w->path, strerror(n ? errno : EIO), w->blocks,
-					(unsigned long long)w->bytes, (unsigned long long)w->words);
+					(unsigned long long)w->bytes,
+					(unsigned long long)(w->session ? w->chunks : w->words),
+					w->session ? "chunks" : "words");
 		p += n;
 		len -= n;
 	}
@@ -67,7 +72,8 @@ static int write_all(struct kdf_writer *w, const void *data, size_t len, struct 
 
 int kdf_writer_begin(struct kdf_writer *w, struct kdf_error *err)
 {
-	struct trace_header header = { .version = htole32(TRACE_VERSION) };
+	uint32_t version = w->session ? TRACE_VERSION_SESSION : TRACE_VERSION_RFC;
+	struct trace_header header = { .version = htole32(version) };
 	int ret;
 
 	/* A pipe or a device cannot be cut, and need not. */
@@ -80,8 +86,8 @@ int kdf_writer_begin(struct kdf_writer *w, struct kdf_error *err)
 	return ret;
 }
 
-int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size_t len,
-		     struct kdf_error *err)
+static int write_block(struct kdf_writer *w, uint32_t type, const void *data, size_t len, int level,
+		       struct kdf_error *err)
 {
 	struct trace_block *block;
 	size_t bound, stored;
@@ -94,7 +100,7 @@ int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size
 	block = malloc(sizeof(*block) + bound);
 	if (!block)
 		return kdf_fail_sys(err, ENOMEM, "%s: block %u", w->path, w->blocks);
-	stored = ZSTD_compress(block + 1, bound, data, len, ZSTD_CLEVEL_DEFAULT);
+	stored = ZSTD_compress(block + 1, bound, data, len, level);
 	if (ZSTD_isError(stored)) {
 		ret = kdf_fail(err, EIO, "%s: block %u: %s", w->path, w->blocks,
 			       ZSTD_getErrorName(stored));
@@ -115,6 +121,12 @@ int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size
 out:
 	free(block);
 	return ret;
+}
+
+int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size_t len,
+		     struct kdf_error *err)
+{
+	return write_block(w, type, data, len, ZSTD_CLEVEL_DEFAULT, err);
 }
 
 static int records_block(struct kdf_writer *w, const uint64_t *words, size_t count,
@@ -248,10 +260,81 @@ int kdf_writer_stats(struct kdf_writer *w, const struct kcov_df_stats *stats,
 	return kdf_writer_block(w, KDF_BLOCK_STATS, le, sizeof(le), err);
 }
 
+int kdf_writer_chunk(struct kdf_writer *w, const struct kdf_chunk *chunk, struct kdf_error *err)
+{
+	struct kcov_df_chunk head = chunk->head;
+	uint8_t *payload = malloc(sizeof(head) + chunk->len);
+	int ret;
+
+	if (!payload)
+		return kdf_fail_sys(err, ENOMEM, "%s: chunk", w->path);
+	head.state = 0;
+	head.used = sizeof(head) + chunk->len;
+	memcpy(payload, &head, sizeof(head));
+	memcpy(payload + sizeof(head), chunk->data, chunk->len);
+	ret = write_block(w, KDF_BLOCK_CHUNK, payload, sizeof(head) + chunk->len, LEVEL_FAST, err);
+	free(payload);
+	if (ret)
+		return ret;
+	w->chunks++;
+	w->chunk_bytes += chunk->len;
+	return 0;
+}
+
+int kdf_writer_counters(struct kdf_writer *w, const struct kcov_df_counters *c,
+			struct kdf_error *err)
+{
+	struct trace_counters le = {
+		.entries = htole64(c->entries),
+		.exits = htole64(c->exits),
+		.lost_full_entries = htole64(c->lost_full_entries),
+		.lost_full_exits = htole64(c->lost_full_exits),
+		.lost_nofault_entries = htole64(c->lost_nofault_entries),
+		.lost_nofault_exits = htole64(c->lost_nofault_exits),
+		.overwritten = htole64(c->overwritten),
+		.lost_tasks = htole64(c->lost_tasks),
+	};
+
+	return kdf_writer_block(w, KDF_BLOCK_STATS, &le, sizeof(le), err);
+}
+
+int kdf_writer_text(struct kdf_writer *w, uint32_t type, const char *text, size_t len,
+		    struct kdf_error *err)
+{
+	int ret = 0;
+
+	/* A block ends with a whole line. A line longer than a block is refused by kdf_writer_block(). */
+	while (len && !ret) {
+		size_t part = len;
+
+		if (len > KDF_BLOCK_MAX) {
+			const char *end = memrchr(text, '\n', KDF_BLOCK_MAX);
+
+			part = end ? (size_t)(end + 1 - text) : len;
+		}
+		ret = kdf_writer_block(w, type, text, part, err);
+		text += part;
+		len -= part;
+	}
+	return ret;
+}
+
+static int end_block(struct kdf_writer *w, struct kdf_error *err)
+{
+	struct trace_session_end session = {
+		.chunks = htole64(w->chunks),
+		.bytes = htole64(w->chunk_bytes),
+	};
+	struct trace_end rfc = { .words = htole64(w->words) };
+
+	if (w->session)
+		return kdf_writer_block(w, KDF_BLOCK_END, &session, sizeof(session), err);
+	return kdf_writer_block(w, KDF_BLOCK_END, &rfc, sizeof(rfc), err);
+}
+
 int kdf_writer_end(struct kdf_writer *w, struct kdf_error *err)
 {
-	struct trace_end end = { .words = htole64(w->words) };
-	int ret = kdf_writer_block(w, KDF_BLOCK_END, &end, sizeof(end), err);
+	int ret = end_block(w, err);
 	int fd = w->fd;
 
 	if (ret)

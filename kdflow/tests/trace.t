@@ -31,8 +31,8 @@ refused header 'cut short in the file header: expected 16 bytes, found 4$'
 refused missing 'No such file or directory$'
 mkdir "$dir/folder"
 refused folder 'Is a directory$'
-(head -c 8 "$dir/good" && printf '\002' && tail -c +10 "$dir/good") >"$dir/future"
-refused future 'version 2 of the trace format; this kdflow reads version 1: it needs a newer kdflow'
+(head -c 8 "$dir/good" && printf '\003' && tail -c +10 "$dir/good") >"$dir/future"
+refused future 'version 3 of the trace format; this kdflow reads versions 1 and 2: it needs a newer kdflow'
 # The name of the header's file in a trace with Windows line ends.
 sed 's/$/\r/' "$dir/good" >"$dir/crlf"
 refused crlf 'not a kdflow trace'

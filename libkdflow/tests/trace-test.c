@@ -213,7 +213,7 @@ static void test_foreign(void **state)
 		{ "\x7f" "ELF", 4, "not a kdflow trace: begins with byte 0x7f" },
 		{ "hello, this is some text\n", 25, "not a kdflow trace: begins with byte 0x68" },
 		{ "\x89KDF\n\x1a\n\x01\0\0\0\0\0\0\0", 16, "not a kdflow trace" },
-		{ "\x89KDF\r\n\x1a\n\x02\0\0\0\0\0\0\0", 16, "version 2 of the trace format" },
+		{ "\x89KDF\r\n\x1a\n\x03\0\0\0\0\0\0\0", 16, "version 3 of the trace format" },
 		{ "\x89KDF\r\n\x1a\n\x01\0\0\0\x01\0\0\0", 16, "needs a newer kdflow" },
 		{ "\x89KDF\r\n\x1a\n\x01\0\0\0\0\0\0\0", 16, "expected another block after 0" },
 	};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text that grows. */
+#ifndef KDF_TEXT_H
+#define KDF_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct kdf_text - a text that grows, always terminated
+ * @failed: memory ran out once; what was added since is missing
+ */
+struct kdf_text {
+	char *str;
+	size_t len;
+	size_t alloc;
+	bool failed;
+};
+
+void kdf_text_add(struct kdf_text *text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void kdf_text_free(struct kdf_text *text);
+
+#endif /* KDF_TEXT_H */
