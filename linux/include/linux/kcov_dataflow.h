@@ -24,4 +24,14 @@ static inline void kcov_df_task_init(struct task_struct *t) {}
 static inline void kcov_df_task_exit(struct task_struct *t) {}
 
 #endif /* CONFIG_KCOV_DATAFLOW */
+
+#ifdef CONFIG_KCOV_DATAFLOW_NOPS
+bool kcov_df_text_reserved(const void *start, const void *end);
+#else
+static inline bool kcov_df_text_reserved(const void *start, const void *end)
+{
+	return false;
+}
+#endif
+
 #endif /* _LINUX_KCOV_DATAFLOW_H */
