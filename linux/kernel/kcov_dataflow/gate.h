@@ -12,13 +12,17 @@
 struct kcov_df_rules;
 struct kcov_df_selection;
 
+/* Not 0 while a gate is open. Boundaries that are no no-ops test it. */
+extern u8 __sanitizer_cov_trace_gate;
+
 /**
  * struct kcov_df_gate - one recording's wish for boundaries; zeroed before use
- * @list: all gates that are open; under the gate mutex
+ * @list: all gates that are open, empty while this one is not; under the gate
+ *	mutex
  * @rules: what it selects; NULL selects everything; under the gate mutex
- * @selection: the sites it selects, where another open gate selects other
- *	ones; NULL if every boundary that calls is selected. Recorders of any
- *	task read it under RCU.
+ * @selection: the functions that it selects, where another open gate selects
+ *	other ones; NULL if every boundary that calls is selected. Recorders of
+ *	any task read it under RCU.
  */
 struct kcov_df_gate {
 	struct list_head list;
@@ -33,7 +37,11 @@ int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
 
 bool __kcov_df_gate_passes(const struct kcov_df_gate *gate, const s32 *site);
 
-/* Is the function of @site among those that @gate selects? In any context. */
+/*
+ * Is the function of @site among those that @gate selects? In any context. It
+ * is possible that a gate has just been opened, closed or filtered, and that an
+ * exit passes whose entry did not, or the reverse.
+ */
 static __always_inline bool kcov_df_gate_passes(const struct kcov_df_gate *gate,
 						const s32 *site)
 {
