@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command: for this machine, static for the guest, and with sanitizers.
 
-KDFLOW_SRC := $(addprefix kdflow/,command.c errorname.c format.c help.c losses.c main.c module.c \
-	number.c record.c save.c trigger.c view.c)
-KDFLOW_TOOL := kdflow/tests/mktrace
-KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t)
+KDFLOW_SRC := $(addprefix kdflow/,boundary.c command.c errorname.c format.c help.c losses.c main.c \
+	module.c number.c record.c save.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c)
+KDFLOW_TOOLS := mktrace mksession
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)
@@ -20,8 +20,8 @@ $(B)/asan/kdflow: $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o) $(B)/asan/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ $(KDF_LIBS)
 
-# Makes trace files from a description, for the tests.
-$(B)/mktrace: $(B)/obj/$(KDFLOW_TOOL).o $(B)/libkdflow.a
+# Make trace files from a description, for the tests.
+$(KDFLOW_TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/kdflow/tests/%.o $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
@@ -38,14 +38,14 @@ $(B)/asan/tests/kdflow-module-test: $(B)/asan/obj/kdflow/tests/module-test.o \
 	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
 
 # Each shell test is run with the plain command and with the one that has sanitizers.
-$(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%): $(B)/tests/kdflow-%: kdflow/tests/% $(B)/kdflow $(B)/mktrace
+$(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%): $(B)/tests/kdflow-%: kdflow/tests/% $(B)/kdflow $(KDFLOW_TOOLS:%=$(B)/%)
 	@mkdir -p $(@D)
-	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/kdflow MKTRACE=$(B)/mktrace exec sh %s\n' $< >$@
+	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/kdflow MKTRACE=$(B)/mktrace MKSESSION=$(B)/mksession exec sh %s\n' $< >$@
 	$(Q)chmod +x $@
 
-$(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-%: kdflow/tests/% $(B)/asan/kdflow $(B)/mktrace
+$(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-%: kdflow/tests/% $(B)/asan/kdflow $(KDFLOW_TOOLS:%=$(B)/%)
 	@mkdir -p $(@D)
-	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/asan/kdflow MKTRACE=$(B)/mktrace exec sh %s\n' $< >$@
+	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/asan/kdflow MKTRACE=$(B)/mktrace MKSESSION=$(B)/mksession exec sh %s\n' $< >$@
 	$(Q)chmod +x $@
 
 KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
@@ -55,5 +55,5 @@ TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-record.t
 CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
--include $(B)/obj/$(KDFLOW_TOOL).d
+-include $(KDFLOW_TOOLS:%=$(B)/obj/kdflow/tests/%.d)
 -include $(B)/obj/kdflow/tests/module-test.d $(B)/asan/obj/kdflow/tests/module-test.d

@@ -38,4 +38,7 @@ const char *error_name(unsigned int code);
  */
 void format_losses(struct kdf_text *text, const struct kcov_df_stats *stats, uint64_t words);
 
+/** format_session_losses - the same of a session */
+void format_session_losses(struct kdf_text *text, const struct kcov_df_counters *c);
+
 #endif /* KDFLOW_CMD_H */

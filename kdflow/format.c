@@ -6,12 +6,7 @@
 
 #define ERRNO_MAX 4095
 
-#define COLOUR_NAME "\033[1m"
-#define COLOUR_MODULE "\033[36m"
-#define COLOUR_ERROR "\033[31m"
-#define COLOUR_LOST "\033[33m"
-
-static void coloured(const struct format *f, const char *colour, const char *text)
+void put_coloured(const struct format *f, const char *colour, const char *text)
 {
 	if (f->colour)
 		fprintf(f->out, "%s%s\033[0m", colour, text);
@@ -19,11 +14,7 @@ static void coloured(const struct format *f, const char *colour, const char *tex
 		fputs(text, f->out);
 }
 
-/*
- * "(-ENOENT)" behind a negative errno value; nothing behind other values. Values
- * are zero-extended, so that only one of 4 or 8 bytes can be meant.
- */
-static void put_error(const struct format *f, uint64_t value, unsigned int size)
+void put_error(const struct format *f, uint64_t value, unsigned int size)
 {
 	uint64_t negated = size == 4 ? (uint32_t)-value : -value;
 	const char *name = NULL;
@@ -34,7 +25,13 @@ static void put_error(const struct format *f, uint64_t value, unsigned int size)
 	if (!name)
 		return;
 	snprintf(text, sizeof(text), "(-%s)", name);
-	coloured(f, COLOUR_ERROR, text);
+	put_coloured(f, COLOUR_ERROR, text);
+}
+
+void put_indent(const struct format *f, unsigned int depth)
+{
+	while (depth--)
+		fputs("  ", f->out);
 }
 
 static void put_value(const struct format *f, uint64_t value)
@@ -110,9 +107,9 @@ static void put_function(const struct format *f, uint64_t pc)
 	char text[24];
 
 	snprintf(text, sizeof(text), "0x%" PRIx64, pc);
-	coloured(f, COLOUR_NAME, sym ? sym->name : text);
+	put_coloured(f, COLOUR_NAME, sym ? sym->name : text);
 	fputs(" [", f->out);
-	coloured(f, COLOUR_MODULE, sym ? sym->module : "?");
+	put_coloured(f, COLOUR_MODULE, sym ? sym->module : "?");
 	fputc(']', f->out);
 }
 
@@ -141,7 +138,7 @@ static void put_lost(const struct format *f, uint32_t count)
 
 	snprintf(text, sizeof(text), "# %" PRIu32 " record%s lost here", count,
 		 count == 1 ? "" : "s");
-	coloured(f, COLOUR_LOST, text);
+	put_coloured(f, COLOUR_LOST, text);
 }
 
 void format_event(const struct format *f, const struct kdf_event *event)
@@ -150,8 +147,7 @@ void format_event(const struct format *f, const struct kdf_event *event)
 	struct kdf_record rec;
 	struct kdf_error err;
 
-	for (uint32_t i = 0; i < event->depth; i++)
-		fputs("  ", f->out);
+	put_indent(f, event->depth);
 	switch (event->type) {
 	case KDF_ENTRY:
 		put_function(f, event->pc);

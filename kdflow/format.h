@@ -12,21 +12,50 @@
  * @out: where to
  * @trace: what is printed
  * @colour: with colours, for a terminal
- * @addresses: show the address of a struct on the stack, too
+ * @addresses: show the address of a struct also where it is by value, or on the stack
  * @max_fields: number of fields to show of a struct, 0 for all
  */
 struct format {
 	FILE *out;
-	const struct kdf_trace *trace;
+	struct kdf_trace *trace;
 	bool colour;
 	bool addresses;
 	unsigned int max_fields;
 };
+
+#define COLOUR_NAME "\033[1m"
+#define COLOUR_MODULE "\033[36m"
+#define COLOUR_ERROR "\033[31m"
+#define COLOUR_LOST "\033[33m"
+#define COLOUR_CHANGE "\033[32m"
+
+/** put_coloured - print a text, in a colour where there are colours */
+void put_coloured(const struct format *f, const char *colour, const char *text);
+
+/**
+ * put_error - "(-ENOENT)" behind a negative errno value; nothing behind other values
+ * @value: zero-extended, so that only one of 4 or 8 bytes can be meant
+ * @size: which of them
+ */
+void put_error(const struct format *f, uint64_t value, unsigned int size);
+
+/** put_indent - two spaces for each level */
+void put_indent(const struct format *f, unsigned int depth);
 
 /** format_event - one line of the tree, indented by the event's depth */
 void format_event(const struct format *f, const struct kdf_event *event);
 
 /** format_raw - one line with all that a record says */
 void format_raw(const struct format *f, const struct kdf_record *rec);
+
+/** format_boundary - one line of a session's tree, at @depth levels of indentation */
+void format_boundary(const struct format *f, const struct kdf_boundary *b, unsigned int depth);
+
+/** format_boundary_raw - the same as it was recorded: a line, and one for each struct */
+void format_boundary_raw(const struct format *f, const struct kdf_boundary *b,
+			 const struct kcov_df_chunk *chunk);
+
+/** format_function - the function of a boundary, or NULL if its names are not known */
+const struct kdf_function *format_function(const struct format *f, const struct kdf_boundary *b);
 
 #endif /* KDFLOW_FORMAT_H */

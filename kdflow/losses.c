@@ -41,3 +41,35 @@ void format_losses(struct kdf_text *text, const struct kcov_df_stats *stats, uin
 		kdf_text_add(text, "%s page faults disabled (%llu)", stats->lost_full ? "," : "",
 			     (unsigned long long)stats->lost_nofault);
 }
+
+static void add_loss(struct kdf_text *text, bool *begun, const char *reason, uint64_t count)
+{
+	if (!count)
+		return;
+	kdf_text_add(text, "%s %s (%llu)", *begun ? "," : "", reason, (unsigned long long)count);
+	*begun = true;
+}
+
+void format_session_losses(struct kdf_text *text, const struct kcov_df_counters *c)
+{
+	uint64_t full = c->lost_full_entries + c->lost_full_exits;
+	uint64_t nofault = c->lost_nofault_entries + c->lost_nofault_exits;
+	const char *then = "";
+	bool begun = false;
+
+	if (full || nofault) {
+		kdf_text_add(text, "%llu of %llu records lost:", (unsigned long long)full + nofault,
+			     (unsigned long long)(c->entries + c->exits + full + nofault));
+		add_loss(text, &begun, "no free chunk; record less, or with a larger -b", full);
+		add_loss(text, &begun, "page faults disabled", nofault);
+		then = "; ";
+	}
+	if (c->overwritten) {
+		kdf_text_add(text, "%s%llu records overwritten by newer ones", then,
+			     (unsigned long long)c->overwritten);
+		then = "; ";
+	}
+	if (c->lost_tasks)
+		kdf_text_add(text, "%s%llu tasks not recorded for lack of memory", then,
+			     (unsigned long long)c->lost_tasks);
+}

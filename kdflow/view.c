@@ -10,18 +10,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "format.h"
-
-struct view {
-	struct format format;
-	struct kdf_trace trace;
-	struct kdf_calls calls;
-	bool raw;
-	bool info;
-	const char *only;
-	uint64_t context;
-	bool damaged;
-};
+#include "view.h"
 
 enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_INFO };
 
@@ -36,164 +25,13 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-static bool is_module(const struct view *v, uint64_t pc)
-{
-	const struct kdf_symbol *sym = kdf_symbols_find(&v->trace.symbols, pc);
-
-	return !strcmp(sym ? sym->module : "?", v->only);
-}
-
-/*
- * Adds to the shown ones of @n lines those within @context of them: one pass
- * forward and one backward, each carrying on for @context lines after a hit.
- */
-static int add_context(bool *shown, size_t n, uint64_t context)
-{
-	bool *hit = malloc(n + 1);
-	uint64_t left = 0;
-
-	if (!hit)
-		return -ENOMEM;
-	memcpy(hit, shown, n);
-	for (size_t i = 0; i < n; i++) {
-		left = hit[i] ? context + 1 : left;
-		if (left)
-			shown[i] = left--;
-	}
-	left = 0;
-	for (size_t i = n; i-- > 0;) {
-		left = hit[i] ? context + 1 : left;
-		if (left)
-			shown[i] = left--;
-	}
-	free(hit);
-	return 0;
-}
-
-/* As grep does it: between groups of lines that do not touch. */
-static void separate(const struct view *v, const bool *shown, size_t i, bool *begun)
-{
-	if (shown && v->context && *begun && i && !shown[i - 1])
-		fputs("--\n", v->format.out);
-	*begun = true;
-}
-
-static void print_tree(struct view *v, const bool *shown)
-{
-	bool begun = false;
-
-	kdf_calls_nest(&v->calls, shown);
-	for (uint32_t i = 0; i < v->calls.count; i++) {
-		if (shown && !shown[i])
-			continue;
-		separate(v, shown, i, &begun);
-		format_event(&v->format, &v->calls.events[i]);
-	}
-}
-
-static void print_raw(struct view *v, const bool *shown)
-{
-	bool begun = false, any = false;
-	struct kdf_record rec;
-	struct kdf_error err;
-	uint32_t seq = 0;
-	size_t pos = 0;
-
-	for (uint32_t i = 0; i < v->calls.records; i++) {
-		if (kdf_record_next(&v->trace.stream, &pos, &rec, &err) <= 0)
-			return;
-		if (!shown || shown[i]) {
-			separate(v, shown, i, &begun);
-			if (any && kdf_record_lost(seq, rec.seq))
-				fprintf(v->format.out, "# %u records lost here\n",
-					kdf_record_lost(seq, rec.seq));
-			format_raw(&v->format, &rec);
-		}
-		seq = rec.seq;
-		any = true;
-	}
-}
-
-static size_t mark_events(const struct view *v, bool *shown)
-{
-	size_t hits = 0;
-
-	for (uint32_t i = 0; i < v->calls.count; i++) {
-		const struct kdf_event *event = &v->calls.events[i];
-
-		shown[i] = event->type != KDF_LOST && is_module(v, event->pc);
-		hits += shown[i];
-	}
-	return hits;
-}
-
-static size_t mark_records(const struct view *v, bool *shown)
-{
-	struct kdf_record rec;
-	struct kdf_error err;
-	size_t pos = 0, hits = 0;
-
-	for (uint32_t i = 0; i < v->calls.records; i++) {
-		if (kdf_record_next(&v->trace.stream, &pos, &rec, &err) <= 0)
-			break;
-		shown[i] = is_module(v, rec.pc);
-		hits += shown[i];
-	}
-	return hits;
-}
-
-/* The user asked for a module that is not there: tell which are. */
-static int no_such_module(const struct view *v)
-{
-	const char *seen[16] = { 0 };
-	struct kdf_text text = { 0 };
-	size_t n = 0, i;
-
-	for (size_t s = 0; s < v->trace.symbols.count && n < 16; s++) {
-		const char *module = v->trace.symbols.symbols[s].module;
-
-		for (i = 0; i < n && strcmp(seen[i], module);)
-			i++;
-		if (i < n)
-			continue;
-		seen[n++] = module;
-		kdf_text_add(&text, " %s", module);
-	}
-	complain("%s: no call of module %s; modules in the trace:%s%s", v->trace.path, v->only,
-		 text.str ? text.str : " none", n == 16 ? " ..." : "");
-	kdf_text_free(&text);
-	return EXIT_FAILURE;
-}
-
-static int print_calls(struct view *v)
-{
-	size_t n = v->raw ? v->calls.records : v->calls.count;
-	void (*print)(struct view *v, const bool *shown) = v->raw ? print_raw : print_tree;
-	int status = EXIT_SUCCESS;
-	bool *shown;
-
-	if (!v->only) {
-		print(v, NULL);
-		return EXIT_SUCCESS;
-	}
-	shown = calloc(n + 1, sizeof(*shown));
-	if (!shown)
-		return complain("%s: %s", v->trace.path, strerror(ENOMEM));
-	if (!(v->raw ? mark_records(v, shown) : mark_events(v, shown)))
-		status = no_such_module(v);
-	else if (add_context(shown, n, v->context))
-		status = complain("%s: %s", v->trace.path, strerror(ENOMEM));
-	else
-		print(v, shown);
-	free(shown);
-	return status;
-}
-
 static void print_losses(const struct view *v)
 {
 	struct kdf_text text = { 0 };
 
-	if (v->trace.has_stats)
+	if (v->trace.has_stats && v->trace.session)
+		format_session_losses(&text, &v->trace.counters);
+	else if (v->trace.has_stats)
 		format_losses(&text, &v->trace.stats, v->trace.stream.count);
 	else
 		kdf_text_add(&text, "the trace does not say whether records were lost");
@@ -223,6 +61,18 @@ static int flush(const struct view *v)
 	return complain("standard output: %s", strerror(errno));
 }
 
+static void complain_damage(const struct view *v)
+{
+	if (v->trace.session)
+		complain("%s: shown are %zu chunks of records in %u whole blocks (%llu bytes)",
+			 v->trace.path, v->trace.nchunks, v->trace.blocks,
+			 (unsigned long long)v->trace.bytes);
+	else
+		complain("%s: shown are %u records of %u calls in %u whole blocks (%llu bytes)",
+			 v->trace.path, v->calls.records, v->calls.calls, v->trace.blocks,
+			 (unsigned long long)v->trace.bytes);
+}
+
 static int show(struct view *v, const char *path)
 {
 	struct kdf_error err;
@@ -239,12 +89,10 @@ static int show(struct view *v, const char *path)
 		status = complain("%s", err.text);
 	}
 	if (v->damaged)
-		complain("%s: shown are %u records of %u calls in %u whole blocks (%llu bytes)",
-			 v->trace.path, v->calls.records, v->calls.calls, v->trace.blocks,
-			 (unsigned long long)v->trace.bytes);
+		complain_damage(v);
 	if (v->info)
 		print_info(v);
-	else if (print_calls(v))
+	else if (v->trace.session ? view_streams(v) : view_calls(v))
 		status = EXIT_FAILURE;
 	if (!v->info)
 		print_losses(v);

@@ -223,6 +223,11 @@ int kdf_names_function(struct kdf_names *names, uint64_t addr, const struct kdf_
 	return 0;
 }
 
+const char *kdf_names_module(const struct kdf_names *names, size_t i)
+{
+	return names->sites[i].module;
+}
+
 int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_definition **found,
 			 struct kdf_error *err)
 {

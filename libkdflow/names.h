@@ -196,6 +196,9 @@ int kdf_names_add_module(struct kdf_names *names, const char *path, const char *
 int kdf_names_function(struct kdf_names *names, uint64_t site, const struct kdf_function **func,
 		       struct kdf_error *err);
 
+/** kdf_names_module - the module of one of the sites, 0 to names->count - 1 */
+const char *kdf_names_module(const struct kdf_names *names, size_t i);
+
 /** kdf_names_definition - a struct or an enumeration; *@def is NULL if it is not known */
 int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_definition **def,
 			 struct kdf_error *err);

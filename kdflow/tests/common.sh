@@ -1,11 +1,12 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the command's tests share: KDFLOW and MKTRACE are the programs under test, $dir is scratch.
+# What the command's tests share: KDFLOW, MKTRACE and MKSESSION are the programs under test, $dir is scratch.
 
 . tests/tap.sh
 
 KDFLOW=$PWD/${KDFLOW:-build/kdflow}
 MKTRACE=$PWD/${MKTRACE:-build/mktrace}
+MKSESSION=$PWD/${MKSESSION:-build/mksession}
 dir=$(mktemp -d)
 chmod 755 "$dir"
 trap 'rm -rf "$dir"' EXIT
@@ -14,6 +15,11 @@ unset NO_COLOR
 # make_trace NAME <DESCRIPTION: see mktrace.c
 make_trace() {
 	"$MKTRACE" "$dir/$1" || ok 1 "mktrace $1"
+}
+
+# make_session NAME <DESCRIPTION: see mksession.c
+make_session() {
+	"$MKSESSION" "$dir/$1" || ok 1 "mksession $1"
 }
 
 # check_view NAME TEST [OPTION...] <EXPECTED: the whole output, no complaint, status 0

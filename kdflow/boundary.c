@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The lines of a session: entries, exits, and what is missing between them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "format.h"
+#include "value.h"
+
+/* Where the values and the struct of one argument, or of the return value, are. */
+struct argument {
+	const struct kdf_type *type;
+	uint8_t shape;
+	const uint8_t *values;
+	bool captured;
+	struct kdf_snapshot snap;
+};
+
+static const struct kdf_type untyped = { .kind = KDF_TYPE_UNKNOWN };
+
+const struct kdf_function *format_function(const struct format *f, const struct kdf_boundary *b)
+{
+	const struct kdf_function *func;
+	struct kdf_error err;
+
+	if (!b->has_site)
+		return NULL;
+	/* The names of a trace are checked when it is read. */
+	if (kdf_names_function(&f->trace->names,
+			       f->trace->base + (int64_t)b->site, &func, &err))
+		return NULL;
+	return func;
+}
+
+static void put_name(const struct format *f, const struct kdf_boundary *b,
+		     const struct kdf_function *func)
+{
+	char text[24] = "?";
+
+	if (b->has_site)
+		snprintf(text, sizeof(text), "0x%" PRIx64, f->trace->base + (int64_t)b->site);
+	put_coloured(f, COLOUR_NAME, func ? func->name : text);
+	fputs(" [", f->out);
+	put_coloured(f, COLOUR_MODULE, func ? func->module : "?");
+	fputc(']', f->out);
+}
+
+static unsigned int bits_of(const struct argument *arg)
+{
+	unsigned int bytes = arg->type->size;
+
+	if ((arg->shape & 7) == KDF_ARG_SCALAR)
+		bytes = arg->shape >> 3;
+	return bytes && bytes < 8 ? 8 * bytes : 64;
+}
+
+static void put_snapshot(const struct format *f, const struct argument *arg)
+{
+	struct bytes bytes = { arg->snap.data, arg->snap.len };
+
+	if (arg->snap.flags & KCOV_DF_STRUCT_BAD)
+		return;
+	put_struct(f, arg->type->id, &bytes);
+}
+
+/* A struct by value in registers: its bytes are the values. */
+static void put_object(const struct format *f, const struct argument *arg)
+{
+	struct bytes bytes = { arg->values, 8 * (arg->shape >> 3) };
+
+	put_struct(f, arg->type->id, &bytes);
+}
+
+/* A struct by value in memory: its address says nothing, unless nothing else could be read. */
+static void put_memory(const struct format *f, const struct argument *arg)
+{
+	bool bad = !arg->captured || arg->snap.flags & KCOV_DF_STRUCT_BAD;
+
+	if (f->addresses || bad)
+		fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
+	if (bad)
+		fputs("{?}", f->out);
+	else
+		put_snapshot(f, arg);
+}
+
+static void put_argument(const struct format *f, const struct argument *arg, bool is_return)
+{
+	switch (arg->shape & 7) {
+	case KDF_ARG_SCALAR:
+		put_scalar(f, arg->type, kdf_value(arg->values, 0), bits_of(arg), is_return);
+		break;
+	case KDF_ARG_WORDS:
+		put_wide(f, arg->values, arg->shape >> 3);
+		break;
+	case KDF_ARG_POINTER:
+		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
+			   kdf_value(arg->values, 0), 64, is_return);
+		if (arg->captured)
+			put_snapshot(f, arg);
+		break;
+	case KDF_ARG_MEMORY:
+		put_memory(f, arg);
+		break;
+	case KDF_ARG_OBJECT:
+		put_object(f, arg);
+		break;
+	default:
+		/* The shape of nothing: void, or a struct without members. */
+		if (arg->shape >> 3 != 1)
+			fputc('?', f->out);
+		else
+			fputs(is_return ? "void" : "{}", f->out);
+		break;
+	}
+}
+
+/* Do the values of a record fit what the names say of its function? */
+static bool shape_fits(const struct kdf_function *func, unsigned int nvalues)
+{
+	unsigned int sum = 0;
+
+	if (!func || !func->shape.known)
+		return false;
+	for (unsigned int i = 0; i < func->shape.nargs; i++)
+		sum += kdf_shape_values(func->shape.args[i]);
+	return sum == nvalues;
+}
+
+static bool return_fits(const struct kdf_function *func, unsigned int nvalues)
+{
+	return func && func->shape.known &&
+	       kdf_shape_values(func->shape.args[func->shape.nargs]) == nvalues;
+}
+
+/* Values that cannot be told apart by argument, and structs by the number of theirs. */
+static void put_untold(const struct format *f, unsigned int nvalues, const uint8_t *values,
+		       const uint8_t *structs, size_t structs_len)
+{
+	struct kdf_snapshot snap;
+	size_t pos = 0;
+
+	for (unsigned int i = 0; i < nvalues; i++)
+		fprintf(f->out, "%s0x%" PRIx64, i ? ", " : "", kdf_value(values, i));
+	while (kdf_snapshot_next(structs, structs_len, &pos, &snap)) {
+		struct argument arg = { .type = &untyped, .snap = snap };
+
+		if (snap.flags & KCOV_DF_STRUCT_BAD || snap.arg == KCOV_DF_RETURN)
+			continue;
+		fprintf(f->out, "%sargument %u: ", nvalues++ ? ", " : "", snap.arg + 1);
+		put_snapshot(f, &arg);
+	}
+}
+
+static void put_arguments(const struct format *f, const struct kdf_boundary *b,
+			  const struct kdf_function *func)
+{
+	const uint8_t *values = b->values;
+
+	if (!shape_fits(func, b->nvalues)) {
+		put_untold(f, b->nvalues, b->values, b->structs, b->structs_len);
+		return;
+	}
+	for (unsigned int i = 0; i < func->shape.nargs; i++) {
+		const struct kdf_param *param = func->typed ? &func->params[i] : NULL;
+		struct argument arg = {
+			.type = param ? &param->type : &untyped,
+			.shape = func->shape.args[i],
+			.values = values,
+		};
+
+		arg.captured = kdf_snapshot_find(b->structs, b->structs_len, i, &arg.snap);
+		fputs(i ? ", " : "", f->out);
+		if (param && *param->name)
+			fprintf(f->out, "%s=", param->name);
+		put_argument(f, &arg, false);
+		values += 8 * kdf_shape_values(arg.shape);
+	}
+}
+
+static void put_return(const struct format *f, const struct kdf_boundary *b,
+		       const struct kdf_function *func)
+{
+	struct argument arg = { .type = &untyped, .values = b->values };
+
+	if (return_fits(func, b->nvalues)) {
+		arg.type = func->typed ? &func->ret : &untyped;
+		arg.shape = func->shape.args[func->shape.nargs];
+		arg.captured = kdf_snapshot_find(b->structs, b->structs_len, KCOV_DF_RETURN,
+						 &arg.snap);
+		put_argument(f, &arg, true);
+	} else if (b->nvalues) {
+		put_wide(f, b->values, b->nvalues);
+	} else {
+		fputc('?', f->out);
+	}
+}
+
+/* What an argument is called where its fields change. */
+static const char *argument_name(const struct kdf_function *func, unsigned int i, char buf[static 24])
+{
+	if (func && func->typed && i < func->nparams && *func->params[i].name)
+		return func->params[i].name;
+	snprintf(buf, 24, "argument %u", i + 1);
+	return buf;
+}
+
+/* The structs behind pointer arguments, compared with what they were at the entry. */
+static void put_after(const struct format *f, const struct kdf_boundary *b,
+		      const struct kdf_function *func)
+{
+	struct kdf_snapshot new, old;
+	bool begun = false;
+	size_t pos = 0;
+	char buf[24];
+
+	while (kdf_snapshot_next(b->structs, b->structs_len, &pos, &new)) {
+		const char *name = argument_name(func, new.arg, buf);
+		bool typed = func && func->typed && new.arg < func->nparams;
+		uint64_t id = typed ? func->params[new.arg].type.id : 0;
+		struct bytes after = { new.data, new.len };
+
+		if (new.arg == KCOV_DF_RETURN)
+			continue;
+		if (b->has_entry && !(new.flags & KCOV_DF_STRUCT_BAD) &&
+		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
+		    !(old.flags & KCOV_DF_STRUCT_BAD)) {
+			put_changes(f, name, id, &(struct bytes){ old.data, old.len }, &after, &begun);
+			continue;
+		}
+		fprintf(f->out, "%s%s: ", begun ? ", " : "", name);
+		begun = true;
+		if (new.flags & KCOV_DF_STRUCT_BAD)
+			fputc('?', f->out);
+		else
+			put_struct(f, id, &after);
+	}
+}
+
+static void put_exit(const struct format *f, const struct kdf_boundary *b,
+		     const struct kdf_function *func)
+{
+	put_return(f, b, func);
+	fputs(" = ", f->out);
+	put_name(f, b, func);
+	fputc('(', f->out);
+	put_after(f, b, func);
+	fputc(')', f->out);
+	if (!b->has_entry)
+		put_coloured(f, COLOUR_LOST, " # no entry");
+}
+
+static void put_missing(const struct format *f, const struct kdf_boundary *b)
+{
+	char text[80] = "# recording begins";
+
+	if (b->type == KDF_B_LOST)
+		snprintf(text, sizeof(text), "# %" PRIu32 " entr%s and %" PRIu32 " exit%s lost here",
+			 b->lost_entries, b->lost_entries == 1 ? "y" : "ies", b->lost_exits,
+			 b->lost_exits == 1 ? "" : "s");
+	else if (b->type == KDF_B_GAP)
+		snprintf(text, sizeof(text), "# %" PRIu32 " chunk%s of records missing here",
+			 b->lost_chunks, b->lost_chunks == 1 ? "" : "s");
+	put_coloured(f, COLOUR_LOST, text);
+}
+
+void format_boundary(const struct format *f, const struct kdf_boundary *b, unsigned int depth)
+{
+	const struct kdf_function *func = format_function(f, b);
+
+	put_indent(f, depth);
+	switch (b->type) {
+	case KDF_B_ENTRY:
+		put_name(f, b, func);
+		fputc('(', f->out);
+		put_arguments(f, b, func);
+		fputc(')', f->out);
+		break;
+	case KDF_B_EXIT:
+		put_exit(f, b, func);
+		break;
+	case KDF_B_NO_EXIT:
+		put_coloured(f, COLOUR_LOST, "# no exit of ");
+		put_name(f, b, func);
+		break;
+	default:
+		put_missing(f, b);
+		break;
+	}
+	fputc('\n', f->out);
+}
+
+static void raw_structs(const struct format *f, const struct kdf_boundary *b)
+{
+	struct kdf_snapshot snap;
+	size_t pos = 0;
+
+	while (kdf_snapshot_next(b->structs, b->structs_len, &pos, &snap)) {
+		fputs("  type=struct arg=", f->out);
+		if (snap.arg == KCOV_DF_RETURN)
+			fputs("return", f->out);
+		else
+			fprintf(f->out, "%u", snap.arg);
+		fprintf(f->out, " size=%" PRIu32 " flags=%s%s%s bytes=", snap.size,
+			snap.flags & KCOV_DF_STRUCT_BAD ? "bad," : "",
+			snap.flags & KCOV_DF_STRUCT_SHORT ? "short," : "",
+			snap.flags & KCOV_DF_STRUCT_BY_VALUE ? "by-value," : "");
+		for (uint32_t i = 0; i < snap.len; i++)
+			fprintf(f->out, "%02x", snap.data[i]);
+		fputc('\n', f->out);
+	}
+}
+
+void format_boundary_raw(const struct format *f, const struct kdf_boundary *b,
+			 const struct kcov_df_chunk *chunk)
+{
+	static const char *const types[] = {
+		[KDF_B_ENTRY] = "entry", [KDF_B_EXIT] = "exit", [KDF_B_NO_EXIT] = "no-exit",
+		[KDF_B_LOST] = "lost",	 [KDF_B_GAP] = "gap",	[KDF_B_ENABLE] = "enable",
+	};
+	const struct kdf_function *func = format_function(f, b);
+
+	fprintf(f->out, "stream=%u tid=%u chunk=%" PRIu64 " byte=%zu type=%s", chunk->stream,
+		chunk->tid, (uint64_t)chunk->serial, b->offset, types[b->type]);
+	if (b->type == KDF_B_ENTRY || b->type == KDF_B_EXIT || b->type == KDF_B_NO_EXIT)
+		fprintf(f->out, " depth=%u", b->depth);
+	if (b->has_site)
+		fprintf(f->out, " site=0x%" PRIx64 " name=%s module=%s at=%s",
+			f->trace->base + (int64_t)b->site, func ? func->name : "?",
+			func ? func->module : "?", func ? func->location : "?");
+	if (b->type == KDF_B_LOST)
+		fprintf(f->out, " entries=%" PRIu32 " exits=%" PRIu32, b->lost_entries, b->lost_exits);
+	if (b->type == KDF_B_GAP)
+		fprintf(f->out, " chunks=%" PRIu32, b->lost_chunks);
+	if (b->type == KDF_B_ENTRY || b->type == KDF_B_EXIT) {
+		fputs(" values=", f->out);
+		for (unsigned int i = 0; i < b->nvalues; i++)
+			fprintf(f->out, "%s0x%" PRIx64, i ? "," : "", kdf_value(b->values, i));
+	}
+	fputc('\n', f->out);
+	raw_structs(f, b);
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Values and structs with a type. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "value.h"
+
+/* Elements of an array that are shown, and bytes of a text. */
+#define ELEMENTS_MAX 8
+#define TEXT_MAX 64
+
+static const struct kdf_definition *definition(const struct format *f, uint64_t id)
+{
+	const struct kdf_definition *def;
+	struct kdf_error err;
+
+	/* The names of a trace are checked when it is read. */
+	if (kdf_names_definition(&f->trace->names, id, &def, &err))
+		return NULL;
+	return def;
+}
+
+static uint64_t low_bits(uint64_t value, unsigned int bits)
+{
+	return bits >= 64 ? value : value & ((1ULL << bits) - 1);
+}
+
+static int64_t sign_extend(uint64_t value, unsigned int bits)
+{
+	unsigned int shift = bits >= 64 ? 0 : 64 - bits;
+
+	return bits ? (int64_t)(value << shift) >> shift : 0;
+}
+
+/* At most 64 bits of a struct; false where they were not captured. */
+static bool read_bits(const struct bytes *bytes, uint64_t offset, unsigned int bits,
+		      uint64_t *value)
+{
+	unsigned int shift = offset % 8;
+	uint64_t first = offset / 8, n = (shift + bits + 7) / 8;
+	unsigned __int128 all = 0;
+
+	if (first > bytes->len || n > bytes->len - first)
+		return false;
+	for (uint64_t i = n; i-- > 0;)
+		all = all << 8 | bytes->data[first + i];
+	*value = low_bits(all >> shift, bits);
+	return true;
+}
+
+static void put_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
+{
+	const struct kdf_definition *def = definition(f, id);
+
+	for (size_t i = 0; def && def->is_enum && i < def->count; i++) {
+		if (low_bits(def->enumerators[i].value, bits) == low_bits(value, bits)) {
+			fputs(def->enumerators[i].name, f->out);
+			return;
+		}
+	}
+	fprintf(f->out, "%" PRId64, sign_extend(value, bits));
+}
+
+static void put_pointer(const struct format *f, uint64_t value)
+{
+	fprintf(f->out, "0x%" PRIx64, value);
+	put_error(f, value, 8);
+}
+
+static void put_function_pointer(const struct format *f, uint64_t value)
+{
+	const struct kdf_symbol *sym = NULL;
+
+	if (value)
+		sym = kdf_symbols_find(&f->trace->symbols, value - f->trace->kaslr_offset);
+	if (!sym) {
+		put_pointer(f, value);
+		return;
+	}
+	fputs(sym->name, f->out);
+	if (strcmp(sym->module, "vmlinux"))
+		fprintf(f->out, " [%s]", sym->module);
+}
+
+static void put_float(const struct format *f, uint64_t value, unsigned int bits)
+{
+	uint32_t low = value;
+	float single;
+	double full;
+
+	if (bits == 32) {
+		memcpy(&single, &low, sizeof(single));
+		fprintf(f->out, "%.9g", single);
+	} else if (bits == 64) {
+		memcpy(&full, &value, sizeof(full));
+		fprintf(f->out, "%.17g", full);
+	} else {
+		fprintf(f->out, "0x%" PRIx64, value);
+	}
+}
+
+static void put_char(const struct format *f, uint64_t value)
+{
+	fprintf(f->out, "0x%" PRIx64, value);
+	if (value < 0x7f && isprint((int)value))
+		fprintf(f->out, " '%c'", (char)value);
+}
+
+void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
+		unsigned int bits, bool error)
+{
+	value = low_bits(value, bits);
+	switch (type->kind) {
+	case KDF_TYPE_SIGNED:
+		fprintf(f->out, "%" PRId64, sign_extend(value, bits));
+		if (error && bits % 32 == 0)
+			put_error(f, value, bits / 8);
+		break;
+	case KDF_TYPE_BOOL:
+		if (value > 1)
+			fprintf(f->out, "0x%" PRIx64, value);
+		else
+			fputs(value ? "true" : "false", f->out);
+		break;
+	case KDF_TYPE_CHAR:
+		put_char(f, value);
+		break;
+	case KDF_TYPE_FLOAT:
+		put_float(f, value, bits);
+		break;
+	case KDF_TYPE_ENUM:
+		put_enumerator(f, type->id, value, bits);
+		break;
+	case KDF_TYPE_POINTER:
+	case KDF_TYPE_POINTER_CHAR:
+	case KDF_TYPE_POINTER_STRUCT:
+		put_pointer(f, value);
+		break;
+	case KDF_TYPE_POINTER_FUNCTION:
+		put_function_pointer(f, value);
+		break;
+	default:
+		fprintf(f->out, "0x%" PRIx64, value);
+		break;
+	}
+}
+
+void put_wide(const struct format *f, const uint8_t *values, unsigned int words)
+{
+	unsigned int n = words;
+
+	fprintf(f->out, "0x%" PRIx64, n ? kdf_value(values, --n) : 0);
+	while (n)
+		fprintf(f->out, "%016" PRIx64, kdf_value(values, --n));
+}
+
+/* Characters up to the first NUL, if they are a text. */
+static bool put_text(const struct format *f, const uint8_t *data, uint64_t len)
+{
+	const uint8_t *nul = memchr(data, '\0', len);
+	uint64_t n = nul ? (uint64_t)(nul - data) : len;
+
+	for (uint64_t i = 0; i < n; i++) {
+		if (!isprint(data[i]))
+			return false;
+	}
+	fputc('"', f->out);
+	for (uint64_t i = 0; i < n && i < TEXT_MAX; i++) {
+		if (data[i] == '"' || data[i] == '\\')
+			fputc('\\', f->out);
+		fputc(data[i], f->out);
+	}
+	fputs(nul && n <= TEXT_MAX ? "\"" : "\"...", f->out);
+	return true;
+}
+
+static void put_array(const struct format *f, const struct kdf_member *m, const struct bytes *bytes)
+{
+	uint64_t each = m->type.count ? m->bits / m->type.count : 0, i, value;
+	const uint8_t *data = bytes->data + m->offset / 8;
+
+	if (m->type.kind == KDF_TYPE_CHAR && each == 8 && m->offset % 8 == 0 &&
+	    m->offset / 8 + m->type.count <= bytes->len && put_text(f, data, m->type.count))
+		return;
+	fputc('[', f->out);
+	for (i = 0; i < m->type.count && i < ELEMENTS_MAX && each && each <= 64; i++) {
+		if (!read_bits(bytes, m->offset + i * each, each, &value))
+			break;
+		if (i)
+			fputs(", ", f->out);
+		put_scalar(f, &m->type, value, each, false);
+	}
+	if (i < m->type.count)
+		fprintf(f->out, "%s+%" PRIu64 " more", i ? ", " : "", m->type.count - i);
+	fputc(']', f->out);
+}
+
+static bool is_captured(const struct kdf_member *m, const struct bytes *bytes)
+{
+	return (m->offset + m->bits + 7) / 8 <= bytes->len;
+}
+
+static void put_member(const struct format *f, const struct kdf_member *m,
+		       const struct bytes *bytes)
+{
+	uint64_t value;
+
+	if (m->type.array)
+		put_array(f, m, bytes);
+	else if (m->bits > 64)
+		fprintf(f->out, "<%" PRIu64 " bytes>", m->bits / 8);
+	else if (read_bits(bytes, m->offset, m->bits, &value))
+		put_scalar(f, &m->type, value, m->bits, false);
+	else
+		fputc('?', f->out);
+}
+
+/* A struct that nobody has described. */
+static void put_words(const struct format *f, const struct bytes *bytes)
+{
+	uint64_t words = bytes->len / 8, i;
+
+	fputs("{words:", f->out);
+	for (i = 0; i < words && (!f->max_fields || i < f->max_fields); i++)
+		fprintf(f->out, "%s 0x%" PRIx64, i ? "," : "", kdf_value(bytes->data, i));
+	if (i * 8 < bytes->len)
+		fprintf(f->out, "%s +%" PRIu64 " bytes", i ? "," : "", bytes->len - i * 8);
+	fputc('}', f->out);
+}
+
+void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
+{
+	const struct kdf_definition *def = definition(f, id);
+	size_t shown = 0, missing = 0, more = 0;
+
+	if (!def || def->is_enum) {
+		put_words(f, bytes);
+		return;
+	}
+	fputc('{', f->out);
+	for (size_t i = 0; i < def->count; i++) {
+		const struct kdf_member *m = &def->members[i];
+
+		if (!is_captured(m, bytes)) {
+			missing++;
+		} else if (f->max_fields && shown >= f->max_fields) {
+			more++;
+		} else {
+			fprintf(f->out, "%s%s: ", shown++ ? ", " : "", m->name);
+			put_member(f, m, bytes);
+		}
+	}
+	if (more)
+		fprintf(f->out, ", +%zu more", more);
+	if (missing)
+		fprintf(f->out, "%s+%zu not captured", shown ? ", " : "", missing);
+	fputc('}', f->out);
+}
+
+/* Bits of a member differ. Members that are not multiples of bytes are small. */
+static bool differs(const struct kdf_member *m, const struct bytes *old, const struct bytes *new)
+{
+	uint64_t a, b;
+
+	if (!is_captured(m, old) || !is_captured(m, new))
+		return false;
+	if (m->bits <= 64)
+		return read_bits(old, m->offset, m->bits, &a) &&
+		       read_bits(new, m->offset, m->bits, &b) && a != b;
+	return memcmp(old->data + m->offset / 8, new->data + m->offset / 8, (m->bits + 7) / 8);
+}
+
+static void put_change_name(const struct format *f, const char *name, bool *begun)
+{
+	fprintf(f->out, "%s%s", *begun ? ", " : "", name);
+	*begun = true;
+}
+
+static void put_change(const struct format *f, const struct kdf_member *m, const struct bytes *old,
+		       const struct bytes *new)
+{
+	if (!m->type.array && m->bits > 64) {
+		fprintf(f->out, "->%s: <%" PRIu64 " bytes> changed", m->name, m->bits / 8);
+		return;
+	}
+	fprintf(f->out, "->%s: ", m->name);
+	put_member(f, m, old);
+	put_coloured(f, COLOUR_CHANGE, " -> ");
+	put_member(f, m, new);
+}
+
+static void put_word_changes(const struct format *f, const char *name, const struct bytes *old,
+			     const struct bytes *new, bool *begun)
+{
+	uint64_t len = old->len < new->len ? old->len : new->len;
+
+	for (uint64_t i = 0; i < len; i += 8) {
+		unsigned int bits = 8 * (len - i < 8 ? len - i : 8);
+		uint64_t a = 0, b = 0;
+
+		if (!read_bits(old, i * 8, bits, &a) || !read_bits(new, i * 8, bits, &b) || a == b)
+			continue;
+		put_change_name(f, name, begun);
+		fprintf(f->out, "+0x%" PRIx64 ": 0x%" PRIx64, i, a);
+		put_coloured(f, COLOUR_CHANGE, " -> ");
+		fprintf(f->out, "0x%" PRIx64, b);
+	}
+}
+
+void put_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
+		 const struct bytes *new, bool *begun)
+{
+	const struct kdf_definition *def = definition(f, id);
+
+	if (!def || def->is_enum) {
+		put_word_changes(f, name, old, new, begun);
+		return;
+	}
+	for (size_t i = 0; i < def->count; i++) {
+		const struct kdf_member *m = &def->members[i];
+
+		if (!differs(m, old, new))
+			continue;
+		put_change_name(f, name, begun);
+		put_change(f, m, old, new);
+	}
+}
