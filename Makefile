@@ -2,6 +2,7 @@
 #
 # make demo    from nothing to the call tree of a live kernel
 # make check   every test
+# make bench   every figure
 # make help    the rest
 
 B := build
@@ -18,9 +19,9 @@ TESTS :=
 .PHONY: all
 all: build
 
-include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk
+include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk
 
-.PHONY: build demo check setup clean help
+.PHONY: build demo check bench setup clean help
 
 # What is installed decides what can be built, so set-up comes first, and what
 # needs it runs in a second make that looks at the machine anew.
@@ -36,19 +37,23 @@ demo: setup
 check: setup
 	@$(MAKE) --no-print-directory checked
 
+bench: setup
+	@$(MAKE) --no-print-directory benched
+
 clean:
 	rm -rf $(B)
 
 help:
 	@echo 'make demo       set up, build and boot a kernel, record one write(), show its call tree'
 	@echo 'make check      run every test; make check TESTS=FILE runs one'
+	@echo 'make bench      build four kernels, measure them, compare: tables, and $(B)/bench.json'
 	@echo 'make            build the pass, the library and kdflow'
 	@echo 'make setup      install the packages that are missing'
 	@echo 'make clean      remove $(B)/'
 	@echo
 	@echo 'V=1 shows the commands.'
 
-.PHONY: built demonstrated checked
+.PHONY: built demonstrated checked benched
 built: pass $(B)/kdflow
 
 DEMO_TRACE := $(B)/demo.kdf
@@ -58,5 +63,8 @@ demonstrated: pass $(B)/kdflow $(B)/guest/kdflow
 
 checked: pass $(CHECK_DEPS)
 	@tests/run $(TESTS)
+
+benched: pass $(BENCH_DEPS)
+	@bench/bench
 
 .DELETE_ON_ERROR:
