@@ -46,7 +46,7 @@ struct Site {
   const DISubprogram *SP = nullptr;
   SmallVector<CallBase *, 1> Entries;
   SmallVector<CallBase *, 4> Exits;
-  SmallVector<Object, 8> Args;
+  SmallVector<Object, 8> Args;      ///< as the shape describes them
   GlobalVariable *Shape = nullptr;
   std::string Label;                ///< of the no-op's operand, if in place
   GlobalVariable *Word = nullptr;   ///< otherwise
@@ -77,7 +77,9 @@ public:
 private:
   void lowerSite(Site &S);
   void makeShape(Site &S);
-  void lowerMarker(Site &S, CallBase *Marker, ArrayRef<Object> Objects);
+  void forgetArgs(Site &S);
+  SmallVector<Object, 8> objectsOf(const Site &S, CallBase *Marker) const;
+  void lowerMarker(Site &S, CallBase *Marker);
   bool fitsInPlace(const Site &S, Boundary B, ArrayRef<Object> Objects) const;
   void emitInPlace(Site &S, CallBase *Marker, ArrayRef<Object> Objects);
   Instruction *openColdBlock(CallBase *Marker);
@@ -86,9 +88,34 @@ private:
                 ArrayRef<Object> Objects);
   Value *asArray(IRBuilder<> &IRB, ArrayRef<Value *> Values);
   GlobalVariable *wordOf(Site &S, Function *F);
+  Value *siteOf(Site &S, IRBuilder<> &IRB);
   CallInst *emitAsm(IRBuilder<> &IRB, StringRef Text, StringRef Constraints,
                     ArrayRef<Value *> Operands);
 };
+
+/// Switches to a section that goes where @p F goes: a COMDAT function takes what
+/// refers to it along.
+std::string beginSection(StringRef Name, StringRef Flags, const Function *F) {
+  std::string Group;
+  if (const Comdat *C = F->getComdat())
+    for (char Char : C->getName())
+      Group += Char == '$' ? "$$" : std::string(1, Char);
+  return ("\t.pushsection " + Name + ",\"" + Flags +
+          (Group.empty() ? "\",%progbits\n"
+                         : "G\",%progbits,\"" + Group + "\",comdat\n"))
+      .str();
+}
+
+std::string beginList(StringRef Name, const Function *F) {
+  return beginSection(Name, "a", F) + "\t.p2align 2\n";
+}
+
+/// Names the site at @p Label for whoever reads the section.
+std::string nameEntry(Names &N, const DISubprogram *SP, StringRef Label,
+                      const Function *F) {
+  return beginSection(".kcov_dataflow", "", F) + N.entryFor(SP, Label) +
+         "\t.popsection\n";
+}
 
 CallInst *BoundaryLowering::emitAsm(IRBuilder<> &IRB, StringRef Text,
                                     StringRef Constraints,
@@ -127,6 +154,7 @@ bool BoundaryLowering::fitsInPlace(const Site &S, Boundary B,
 void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
                                    ArrayRef<Object> Objects) {
   bool IsEntry = boundaryOf(*Marker) == Boundary::Entry;
+  Function *F = Marker->getFunction();
   IRBuilder<> IRB(Marker);
   std::string Constraints = "i";
   SmallVector<Value *, 8> Operands = {S.Shape};
@@ -137,7 +165,8 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
       Value *V = directValue(O, I);
       if (auto *Ty = dyn_cast<IntegerType>(V->getType()))
         V = IRB.CreateZExt(V, IRB.getIntNTy(std::max<uint64_t>(
-                                  8, PowerOf2Ceil(Ty->getBitWidth()))));
+                                  8 * definedBytes(O, I),
+                                  PowerOf2Ceil(Ty->getBitWidth()))));
       Constraints += ("," + Regs[Operands.size() - 1]).str();
       Operands.push_back(V);
     }
@@ -146,15 +175,15 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
   std::string Text = "\t.byte 0x66,0x66,0x0f,0x1f,0x84,0xa9\n";
   if (IsEntry) {
     S.Label = ".Lkcov_df_site" + std::to_string(NumSites++);
-    Text += S.Label + ":\n\t.long ${0:c} - .\n"
-            "\t.pushsection __kcov_df_entries,\"a\",%progbits\n"
-            "\t.long " + S.Label + " - 6 - .\n\t.popsection\n" +
-            AllNames.entryFor(S.SP, S.Label);
+    Text += S.Label + ":\n\t.long ${0:c} - .\n" +
+            beginList("__kcov_df_entries", F) + "\t.long " + S.Label +
+            " - 6 - .\n\t.popsection\n" +
+            nameEntry(AllNames, S.SP, S.Label, F);
   } else {
     if (S.Label.empty())
-      Operands[0] = wordOf(S, Marker->getFunction());
-    Text += "771:\t.long " + (S.Label.empty() ? "${0:c}" : S.Label) + " - .\n"
-            "\t.pushsection __kcov_df_exits,\"a\",%progbits\n"
+      Operands[0] = wordOf(S, F);
+    Text += "771:\t.long " + (S.Label.empty() ? "${0:c}" : S.Label) +
+            " - .\n" + beginList("__kcov_df_exits", F) +
             "\t.long 771b - 6 - .\n\t.popsection\n";
   }
   emitAsm(IRB, Text, Constraints, Operands);
@@ -170,6 +199,7 @@ GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
                                 "__kcov_df_site");
   GV->setSection(".rodata.kcov_df");
   GV->setAlignment(Align(4));
+  GV->setComdat(F->getComdat());
   auto Distance = [&](Constant *To, unsigned I) {
     Constant *Here =
         ConstantExpr::getGetElementPtr(Type::getInt8Ty(C), GV, ConstantInt::get(I64, 4 * I));
@@ -181,6 +211,16 @@ GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
   GV->setInitializer(ConstantArray::get(
       Ty, {Distance(S.Shape, 0), Distance(selfOf(F), 1)}));
   return S.Word = GV;
+}
+
+/// The address of the site, for code outside of its no-op.
+Value *BoundaryLowering::siteOf(Site &S, IRBuilder<> &IRB) {
+  if (S.Label.empty())
+    return wordOf(S, IRB.GetInsertBlock()->getParent());
+  auto *Ty = FunctionType::get(Ptr, false);
+  return IRB.CreateCall(
+      Ty, InlineAsm::get(Ty, "leaq " + S.Label + "(%rip), $0", "=r",
+                         /*hasSideEffects=*/false));
 }
 
 /// Splits the block at @p Marker. Returns the place in a new cold block that
@@ -206,10 +246,10 @@ BasicBlock *BoundaryLowering::jumpToColdBlock(CallBase *Marker) {
   IRBuilder<>(Cold).CreateBr(Tail)->setDebugLoc(Marker->getDebugLoc());
   Head->getTerminator()->eraseFromParent();
   auto *Ty = FunctionType::get(Void, false);
-  StringRef Text = "771:\t.byte 0x0f,0x1f,0x44,0x00,0x00\n"
-                   "\t.pushsection __kcov_df_jumps,\"a\",%progbits\n"
-                   "\t.long 771b - .\n\t.long ${0:l} - .\n"
-                   "\t.popsection\n";
+  std::string Text = "771:\t.byte 0x0f,0x1f,0x44,0x00,0x00\n" +
+                     beginList("__kcov_df_jumps", F) +
+                     "\t.long 771b - .\n\t.long ${0:l} - .\n"
+                     "\t.popsection\n";
   auto *Asm = InlineAsm::get(Ty, Text, "!i,~{dirflag},~{fpsr},~{flags}",
                              /*hasSideEffects=*/true);
   CallBrInst *CBI = CallBrInst::Create(Ty, Asm, Tail, {Cold}, {}, "", Head);
@@ -254,11 +294,11 @@ void BoundaryLowering::emitCall(Site &S, Boundary B, Instruction *Before,
   } else {
     Name += std::to_string(Args.size());
   }
-  GlobalVariable *Word = wordOf(S, Before->getFunction());
-  if (IsEntry)
-    emitAsm(IRB, AllNames.entryFor(S.SP, "${0:c}"), "i", {Word});
+  Function *In = Before->getFunction();
+  if (IsEntry || S.Entries.empty())
+    emitAsm(IRB, nameEntry(AllNames, S.SP, "${0:c}", In), "i", {wordOf(S, In)});
 
-  Args.push_back(Word);
+  Args.push_back(siteOf(S, IRB));
   SmallVector<Type *, 8> Types;
   for (Value *V : Args)
     Types.push_back(V->getType());
@@ -273,13 +313,42 @@ void BoundaryLowering::emitCall(Site &S, Boundary B, Instruction *Before,
   CI->addFnAttr(Attribute::Cold);
 }
 
-void BoundaryLowering::lowerMarker(Site &S, CallBase *Marker,
-                                   ArrayRef<Object> Objects) {
+/// What @p Marker passes, as the shape has it.
+SmallVector<Object, 8> BoundaryLowering::objectsOf(const Site &S,
+                                                   CallBase *Marker) const {
+  SmallVector<Object, 8> Objects = Reader.objectsOf(*Marker);
+  if (boundaryOf(*Marker) == Boundary::Exit)
+    return Objects;
+  Objects.truncate(S.Args.size());
+  for (auto [O, Described] : zip(Objects, S.Args))
+    if (Described.Pieces.empty())
+      O.Pieces.clear();
+  return Objects;
+}
+
+void BoundaryLowering::lowerMarker(Site &S, CallBase *Marker) {
   Boundary B = boundaryOf(*Marker);
+  SmallVector<Object, 8> Objects = objectsOf(S, Marker);
   if (fitsInPlace(S, B, Objects))
     emitInPlace(S, Marker, Objects);
   else
     emitCall(S, B, openColdBlock(Marker), Objects);
+}
+
+/// Makes arguments unknown that cannot be described: the optimiser has copied
+/// the entry and knows that a copy has no value, or there are too many values.
+void BoundaryLowering::forgetArgs(Site &S) {
+  S.Args.truncate(std::min<size_t>(S.Args.size(), MaxArgs));
+  for (CallBase *Entry : S.Entries)
+    for (auto [Arg, O] : zip(S.Args, Reader.objectsOf(*Entry)))
+      if (O.Pieces.empty())
+        Arg.Pieces.clear();
+  unsigned Values = 0;
+  for (Object &O : S.Args) {
+    if (Values + numValues(O) > MaxEntryValues)
+      O.Pieces.clear();
+    Values += numValues(O);
+  }
 }
 
 void BoundaryLowering::makeShape(Site &S) {
@@ -290,6 +359,7 @@ void BoundaryLowering::makeShape(Site &S) {
         Ret = O;
   if (!S.Entries.empty())
     S.Args = Reader.objectsOf(*S.Entries.front());
+  forgetArgs(S);
   S.Shape = AllShapes.get(S.Args, Ret ? &*Ret : nullptr, !returnType(S.SP));
 }
 
@@ -297,9 +367,9 @@ void BoundaryLowering::makeShape(Site &S) {
 void BoundaryLowering::lowerSite(Site &S) {
   makeShape(S);
   for (CallBase *Marker : S.Entries)
-    lowerMarker(S, Marker, Reader.objectsOf(*Marker));
+    lowerMarker(S, Marker);
   for (CallBase *Marker : S.Exits)
-    lowerMarker(S, Marker, Reader.objectsOf(*Marker));
+    lowerMarker(S, Marker);
 }
 
 void BoundaryLowering::lower(ArrayRef<CallBase *> Markers) {

@@ -201,8 +201,8 @@ std::string Names::entryFor(const DISubprogram *SP, StringRef Site) {
     append(Line, typeOf(argType(SP, I), false));
     append(Line, I < Parameters.size() ? Parameters[I] : "");
   }
-  return ("\t.pushsection .kcov_dataflow,\"\",%progbits\n\t.quad " + Site +
-          "\n\t.long .Lkcov_df_name" + Twine(add(Line)) + "\n\t.popsection\n")
+  return ("\t.quad " + Site + "\n\t.long .Lkcov_df_name" + Twine(add(Line)) +
+          "\n")
       .str();
 }
 

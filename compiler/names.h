@@ -20,8 +20,8 @@ class Names {
   llvm::DenseMap<const llvm::DIType *, std::string> Ids;
 
 public:
-  /// Assembler directives that name the site whose address is @p Site (an
-  /// expression of the assembler) after @p SP.
+  /// The entry that names the site whose address is @p Site (an expression of
+  /// the assembler) after @p SP, as assembler directives.
   std::string entryFor(const llvm::DISubprogram *SP, llvm::StringRef Site);
 
   /// All lines that entryFor() refers to, as assembler directives.

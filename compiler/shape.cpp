@@ -48,23 +48,10 @@ uint8_t describe(const Object &O) {
 
 bool hasStruct(const Object &O) { return kindOf(O) >= Pointer; }
 
-/// The code for how many bytes of value @p I are defined: all eight, or as
-/// many as the integer has that passes it.
+/// The code for how many bytes of value @p I are defined.
 unsigned narrowness(const Object &O, unsigned I) {
-  Value *V = directValue(O, I);
-  if (!V || !V->getType()->isIntegerTy())
-    return 0;
-  switch (V->getType()->getIntegerBitWidth()) {
-  case 1:
-  case 8:
-    return 1;
-  case 16:
-    return 2;
-  case 32:
-    return 3;
-  default:
-    return 0;
-  }
+  unsigned Bytes = definedBytes(O, I);
+  return Bytes == 8 ? 0 : Log2_32(Bytes) + 1;
 }
 
 /// The members of a struct as runs of equal sizes without gaps, and others.
@@ -116,6 +103,13 @@ unsigned numValues(const Object &O) {
     break;
   }
   return std::max<uint64_t>(divideCeil(O.Size, 8), 1);
+}
+
+unsigned definedBytes(const Object &O, unsigned I) {
+  if (O.kind() != Where::Piece)
+    return 8;
+  uint64_t Left = O.Size - std::min<uint64_t>(O.Size, 8 * I);
+  return PowerOf2Ceil(std::clamp<uint64_t>(Left, 1, 8));
 }
 
 Value *directValue(const Object &O, unsigned I) {
@@ -245,8 +239,8 @@ GlobalVariable *Shapes::get(ArrayRef<Object> Args, const Object *Ret,
   }
 
   SmallString<32> Bytes;
-  Bytes.push_back(std::min(Values, 0x7fu) | (Refs.empty() ? 0 : 0x80));
-  Bytes.push_back(std::min<size_t>(Args.size(), 0xff));
+  Bytes.push_back(Values | (Refs.empty() ? 0 : 0x80));
+  Bytes.push_back(Args.size());
   char Low = Narrow & 0xff, High = Narrow >> 8;
   bool Big = M.getDataLayout().isBigEndian();
   Bytes.append({Big ? High : Low, Big ? Low : High});

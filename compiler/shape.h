@@ -15,6 +15,8 @@ namespace kcov_df {
 
 /// Values that a shape describes the width of.
 constexpr unsigned MaxEntryRegs = 6, MaxExitRegs = 2;
+/// What a shape can count.
+constexpr unsigned MaxArgs = 255, MaxEntryValues = 127;
 
 /// The 8-byte values by which @p O is passed.
 unsigned numValues(const Object &O);
@@ -22,6 +24,10 @@ unsigned numValues(const Object &O);
 /// Value @p I of @p O, if it needs no code but a widening to whole bytes: an
 /// integer or a pointer. Null otherwise.
 llvm::Value *directValue(const Object &O, unsigned I);
+
+/// How many bytes of value @p I a callback can rely on, whatever the optimiser
+/// knows of the others: 1, 2, 4 or 8.
+unsigned definedBytes(const Object &O, unsigned I);
 
 /// All values of @p O as 64-bit integers, by code at @p IRB.
 llvm::SmallVector<llvm::Value *, 4> valuesOf(llvm::IRBuilder<> &IRB,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # What a program passed and what the callbacks saw are equal: for each LLVM,
-# each optimisation level, and once under the sanitizers.
+# ABI, gate and optimisation level, and under the sanitizers.
 # shellcheck disable=SC2154 # run sets status, out and err
 # shellcheck source=/dev/null
 . tests/tap.sh
@@ -10,39 +10,61 @@ B=${B:-build}
 src=compiler/test/runtime
 objects=$B/compiler/test/runtime
 
-# program LLVM NAME FLAG...: builds and runs the program, prints the cases
-# that differ and, last, how many cases there were.
-program() {
-	version=$1 dir=$objects/$1/$2
-	clang=/usr/lib/llvm-$version/bin/clang
-	shift 2
-	mkdir -p "$dir" || return
-	for file in functions internal; do # what is watched
-		KDFLOW_CLANG=$clang \
-		KCOV_DATAFLOW_PLUGIN=$B/compiler/llvm-$version/kcov-dataflow.so \
-		compiler/kdflow-clang -std=gnu17 -Wall -Wextra \
-			-Wno-deprecated-non-prototype -fno-pie \
-			-fsanitize-coverage=trace-args,trace-ret "$@" \
-			-c -o "$dir/$file.o" "$src/$file.c" || return
-	done
-	for file in main log; do # who watches
-		"$clang" -std=gnu17 -Wall -Wextra -Wno-missing-field-initializers \
+# The options of the pass, what watches, and how it is compared.
+parts_rfc=trace-args,trace-ret
+parts_variable=trace-entry,trace-exit
+parts_nop=trace-entry,trace-exit,nop
+runtime_rfc=rfc.c
+runtime_variable='variable.c boundary.c names.c'
+runtime_nop='variable.c boundary.c names.c patch.c stubs.S'
+
+# watchers LLVM GATE DIR: compiles what is not instrumented.
+watchers() {
+	eval "runtime=\$runtime_$2"
+	for file in main.c log.c $runtime; do
+		"/usr/lib/llvm-$1/bin/clang" -std=gnu17 -Wall -Wextra \
+			-Wno-missing-field-initializers -Wno-unknown-warning-option \
+			-Wno-unterminated-string-initialization \
 			-Wno-deprecated-non-prototype -O1 -fno-pie \
-			-c -o "$dir/$file.o" "$src/$file.c" || return
+			-c -o "$3/${file%.*}.o" "$src/$file" || return
 	done
-	"$clang" "$@" -no-pie -o "$dir/program" "$dir"/*.o || return
-	"$dir/program" >"$dir/log" || return
-	nm "$dir/program" | awk -f "$src/compare.awk" - "$dir/log"
 }
 
-# equal NAME LLVM FLAG...: no case differs, and there were cases.
+# program LLVM GATE NAME FLAG...: builds and runs the program, prints the cases
+# that differ and, last, how many cases there were. A patched no-op calls, and
+# the compiler does not know: no red zone.
+program() {
+	version=$1 gate=$2 dir=$objects/$1/$2$3
+	clang=/usr/lib/llvm-$version/bin/clang
+	plugin=$B/compiler/llvm-$version/kcov-dataflow.so
+	eval "parts=\$parts_$gate"
+	shift 3
+	rm -rf "$dir"
+	mkdir -p "$dir" || return
+	for file in functions internal; do # what is watched
+		"$clang" -g -fplugin="$plugin" -fpass-plugin="$plugin" \
+			-mllvm "-kcov-dataflow=$parts" \
+			-Xclang -fsanitize-coverage-indirect-calls \
+			-std=gnu17 -Wall -Wextra -mno-red-zone \
+			-Wno-deprecated-non-prototype -fno-pie "$@" \
+			-c -o "$dir/$file.o" "$src/$file.c" || return
+	done
+	watchers "$version" "$gate" "$dir" || return
+	"$clang" "$@" -no-pie -o "$dir/program" "$dir"/*.o || return
+	"$dir/program" >"$dir/log" || return
+	abi=boundary
+	[ "$gate" != rfc ] || abi=rfc
+	nm "$dir/program" | awk -v abi=$abi -f "$src/compare.awk" - "$dir/log"
+}
+
+# equal NAME LLVM GATE FLAG...: no case differs, and there were cases.
 equal() {
-	name=$1
-	shift
-	run program "$@"
+	name=$1 version=$2 gate=$3
+	shift 3
+	run program "$version" "$gate" "$name" "$@"
 	cases=$(printf '%s\n' "$out" | tail -n 1)
 	[ "$status" -eq 0 ] && [ "$cases" -gt 0 ] && [ "$out" = "$cases" ]
-	ok $? "LLVM $1 $name: $cases cases" || diag "$err
+	ok $? "LLVM $version $gate $name: $cases cases" || diag "$err
 $out"
 }
 
@@ -50,15 +72,19 @@ plugins=0
 for version in 22 19; do
 	[ -e "$B/compiler/llvm-$version/kcov-dataflow.so" ] || continue
 	plugins=$((plugins + 1))
-	for level in -O0 -O1 -O2 -O3 -Os; do
-		equal "$level" "$version" $level $level
+	for gate in rfc variable nop; do
+		for level in -O0 -O1 -O2 -O3 -Os; do
+			equal "$level" $version $gate $level
+		done
 	done
 done
 [ $plugins -gt 0 ]
 ok $? "the plugin is built"
 
 # The sanitizers' run-time library is installed for one version.
-equal "with ASan and UBSan" 22 sanitizers -O1 -fsanitize=address,undefined \
-	-fno-sanitize-recover=all
+for gate in rfc variable nop; do
+	equal "ASan and UBSan" 22 $gate -O1 -fsanitize=address,undefined \
+		-fno-sanitize-recover=all
+done
 
 done_testing

@@ -8,6 +8,8 @@
 #include "types.h"
 
 #define noinline __attribute__((noinline))
+/* The cases themselves are not watched. */
+#define unwatched noinline __attribute__((no_sanitize("coverage")))
 
 static const struct field two_u32_fields[] = {
 	MEMBER(struct two_u32, a), MEMBER(struct two_u32, b),
@@ -30,7 +32,7 @@ static noinline int dead(int unused, int used, struct two_u32 *also_unused)
 	return used + 1;
 }
 
-static noinline void dead_argument(void)
+static unwatched void dead_argument(void)
 {
 	struct two_u32 s = { five, 6 };
 	int v = five;
@@ -48,7 +50,7 @@ static noinline int promoted(const int *a, const struct two_u32 *s)
 	return *a + s->b;
 }
 
-static noinline void promoted_arguments(void)
+static unwatched void promoted_arguments(void)
 {
 	int v = five;
 	struct two_u32 s = { 3, five };
@@ -65,7 +67,7 @@ static noinline u64 one_member(struct three_u64 s, struct two_u64 t)
 	return s.b + t.a;
 }
 
-static noinline void one_member_used(void)
+static unwatched void one_member_used(void)
 {
 	struct three_u64 s = { 1, five, 3 };
 	struct two_u64 t = { five, 7 };
@@ -84,7 +86,7 @@ static noinline int constants(int a, double d, struct two_u32 *p, const char *s)
 	return a + d + p->a + *s;
 }
 
-static noinline void constant_arguments(void)
+static unwatched void constant_arguments(void)
 {
 	static const char text[] = "t";
 
@@ -108,11 +110,12 @@ static noinline struct two_u32 *always_global(void)
 	return &global;
 }
 
-static noinline void known_result(void)
+static unwatched void known_result(void)
 {
 	CASE(calls whose result is known still happen);
 	ARG(forty_two, 0, 3);
 	RET(forty_two, 42);
+	ENTRY(always_global);
 	POINTER_RET(always_global, &global, two_u32_fields);
 	five += forty_two(3) - 42;
 	five += always_global()->a - 8;
@@ -128,7 +131,7 @@ static noinline struct three_u64 triple(u64 a)
 	return (struct three_u64){ a, a + 1, a + 2 };
 }
 
-static noinline void unused_result(void)
+static unwatched void unused_result(void)
 {
 	struct two_u64 two = { 5, 6 };
 	struct three_u64 three = { 5, 6, 7 };
@@ -152,7 +155,7 @@ static noinline int apply(int (*f)(int), int a)
 	return f(a);
 }
 
-static noinline void function_argument(void)
+static unwatched void function_argument(void)
 {
 	CASE(a function as argument);
 	ARG(apply, 0, &add_one);
@@ -175,7 +178,7 @@ static noinline int around(int a)
 	return leaf(a * 2, &s);
 }
 
-static noinline void inlined(void)
+static unwatched void inlined(void)
 {
 	CASE(an inlined function has no boundary);
 	ARG(around, 0, 5);
@@ -188,7 +191,7 @@ __attribute__((weak)) noinline int weak(int a)
 	return a + 1;
 }
 
-static noinline void weak_function(void)
+static unwatched void weak_function(void)
 {
 	CASE(weak function);
 	ARG(weak, 0, 5);
@@ -196,7 +199,7 @@ static noinline void weak_function(void)
 	weak(five);
 }
 
-void internal(void)
+unwatched void internal(void)
 {
 	dead_argument();
 	promoted_arguments();

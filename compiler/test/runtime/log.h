@@ -5,6 +5,12 @@
  *
  *   want entry FUNCTION ARGUMENT size SIZE: BYTES
  *   saw  exit  PC       -        size SIZE: {OFFSET+SIZE=BYTES ...}
+ *
+ * The boundary ABI says more: which function was entered without arguments,
+ * left without a value, or never left.
+ *
+ *   also FUNCTION entry
+ *   saw  FUNCTION entry
  */
 #ifndef LOG_H
 #define LOG_H
@@ -21,6 +27,14 @@ void want_value(const char *fn, int arg, const void *value, unsigned size);
 void want_fields(const char *fn, int arg, const void *object, unsigned size,
 		 const struct field *fields, unsigned num_fields);
 void want_unknown(const char *fn, int arg, unsigned size);
+void want_bare(const char *fn, const char *what);
+
+/* For the callbacks: writes what a line says after its function. */
+void put_object(int arg, unsigned size, const void *p,
+		const struct field *fields, unsigned num_fields);
+
+/* Of the callbacks: what still has to be said of the case before. */
+void case_begins(void);
 
 /* The bytes of @object that are not zero: where a bit-field of ones lives. */
 struct field nonzero_bytes(const void *object, unsigned long size);
@@ -54,6 +68,11 @@ struct field nonzero_bytes(const void *object, unsigned long size);
 #define POINTER_RET(fn, p, table) POINTER_ARG(fn, RETURNED, p, table)
 #define UNKNOWN_ARG(fn, arg, size) want_unknown(#fn, arg, size)
 #define UNKNOWN_RET(fn, size) want_unknown(#fn, RETURNED, size)
+
+/* Without arguments; without a value; by another way than its end. */
+#define ENTRY(fn) want_bare(#fn, "entry")
+#define EXIT(fn) want_bare(#fn, "exit")
+#define NO_EXIT(fn) want_bare(#fn, "no exit")
 
 /* Rows of a table. */
 #define MEMBER(type, m) { offsetof(type, m), sizeof(((type *)0)->m) }

@@ -121,6 +121,7 @@ static void number_of_arguments(void)
 	} while (0)
 
 	CASE(sum0);
+	ENTRY(sum0);
 	RET(sum0, (u64)0x5050);
 	sum0();
 
@@ -373,6 +374,7 @@ static void structs_among_scalars(void)
 	empty_in_between(1, empty, 2);
 
 	CASE(empty struct returned);
+	ENTRY(return_empty);
 	UNKNOWN_RET(return_empty, 0);
 	return_empty();
 }
@@ -489,6 +491,8 @@ static void exits(void)
 	CASE(recursion without a result);
 	for (int n = 3; n >= 0; n--)
 		ARG(countdown, 0, n);
+	for (int n = 0; n <= 3; n++)
+		EXIT(countdown);
 	countdown(3);
 
 	CASE(a function that does not return);
@@ -496,6 +500,7 @@ static void exits(void)
 	ARG(no_return, 1, (void *)&env);
 	if (!setjmp(env))
 		no_return(9, &env);
+	NO_EXIT(no_return);
 }
 
 static void tail_calls(void)
@@ -537,6 +542,7 @@ static void filled(void)
 	CASE(a struct filled just before the call);
 	ARG(filled_just_before, 0, s.a);
 	POINTER_ARG(fill, 0, &s, three_u64_fields);
+	EXIT(fill);
 	s.a = 0x66;
 	s.b = 0x77;
 	POINTER_ARG(read_filled, 0, &s, three_u64_fields);
