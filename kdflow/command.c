@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Record a command: the child turns the recording on for itself, then becomes the command. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -18,22 +14,6 @@
 /* As in a shell. */
 #define STATUS_NOT_EXECUTABLE 126
 #define STATUS_NOT_FOUND 127
-#define STATUS_SIGNAL 128
-
-/* What the child says when it could not become the command. */
-struct child_failure {
-	bool enabled;
-	struct kdf_error err;
-};
-
-static volatile pid_t child;
-
-/* The command decides what the signal means; kdflow still has a trace to save. */
-static void pass_on(int sig)
-{
-	if (child > 0)
-		kill(child, sig);
-}
 
 static int exec_status(int code)
 {
@@ -95,79 +75,37 @@ char *find_command(const char *name, int *status)
 	return found;
 }
 
-static void run_child(struct recording *rec, const char *path, int report)
+static void run(struct recording *rec, void *path, int report)
 {
-	struct child_failure failure = { 0 };
+	struct child_report failure = { 0 };
 
-	signal(SIGINT, SIG_DFL);
-	signal(SIGQUIT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
-	if (!kdf_device_enable(&rec->dev, &failure.err)) {
-		failure.enabled = true;
+	if (!record_enable(rec, &failure.err)) {
+		failure.recorded = true;
 		execvp(path, rec->command);
 		kdf_fail_sys(&failure.err, errno, "%s", rec->command[0]);
-		kdf_device_disable(&rec->dev, &(struct kdf_error){ 0 });
+		record_disable(rec, &(struct kdf_error){ 0 });
 	}
-	/* Smaller than PIPE_BUF, so it arrives as a whole. */
-	if (write(report, &failure, sizeof(failure)) < 0)
-		_exit(STATUS_NOT_EXECUTABLE);
+	child_say(report, &failure);
 	_exit(exec_status(failure.err.code));
-}
-
-static int wait_child(void)
-{
-	int status;
-
-	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR)
-			return complain("waitpid: %s", strerror(errno));
-	}
-	child = 0;
-	return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-static void prepare_signals(void)
-{
-	struct sigaction pass = { .sa_handler = pass_on };
-
-	/* The terminal sends these to the command as well. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
-	sigaction(SIGTERM, &pass, NULL);
-	sigaction(SIGHUP, &pass, NULL);
 }
 
 int record_command(struct recording *rec, const char *path, bool *recorded)
 {
-	struct child_failure failure;
-	int report[2];
-	ssize_t len;
+	struct child_report report;
 
 	record_symbols(rec, &rec->before);
-	/* The child needs the file only; giving up the mapping would be recorded, page by page. */
-	madvise(rec->dev.area, rec->dev.words * sizeof(uint64_t), MADV_DONTFORK);
-	if (pipe2(report, O_CLOEXEC))
-		return complain("pipe: %s", strerror(errno));
-	prepare_signals();
-	child = fork();
-	if (child < 0)
-		return complain("fork: %s", strerror(errno));
-	if (!child)
-		run_child(rec, path, report[1]);
-	close(report[1]);
-	do {
-		len = read(report[0], &failure, sizeof(failure));
-	} while (len < 0 && errno == EINTR);
-	close(report[0]);
-	rec->exit_status = wait_child();
-	if (len == sizeof(failure)) {
-		complain("%s", failure.err.text);
-		if (!failure.enabled)
+	record_names(rec);
+	if (record_filter(rec, true) ||
+	    record_child(rec, run, (void *)path, &report, &rec->exit_status))
+		return EXIT_FAILURE;
+	if (report.err.code) {
+		complain("%s", report.err.text);
+		if (!report.recorded)
 			return EXIT_FAILURE;
 	}
 	*recorded = true;
 	if (rec->before.count)
 		record_symbols(rec, &rec->symbols);
+	record_names(rec);
 	return rec->exit_status;
 }

@@ -32,7 +32,7 @@ void format_losses(struct kdf_text *text, const struct kcov_df_stats *stats, uin
 		kdf_text_add(text, " buffer full (%llu", (unsigned long long)stats->lost_full);
 		enough = sufficient_words(stats, words);
 		if (enough)
-			kdf_text_add(text, "; -b %s should suffice", format_number(enough, buf));
+			kdf_text_add(text, "; -b %s should suffice", format_number(enough * sizeof(uint64_t), buf));
 		else
 			kdf_text_add(text, "; record less, or with a larger -b");
 		kdf_text_add(text, ")");

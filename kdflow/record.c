@@ -1,67 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* kdflow record: its command line, and the order of the work. */
-#include <getopt.h>
-#include <stdio.h>
+/* kdflow record: the order of the work. */
+#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd.h"
+#include "collect.h"
 #include "record.h"
 
 #define DEFAULT_OUTPUT "trace.kdflow"
-#define DEFAULT_WORDS (4U << 20)
+#define DEFAULT_BUFFER (32U << 20)
 
-static const struct option options[] = {
-	{ "output", required_argument, NULL, 'o' },
-	{ "buffer", required_argument, NULL, 'b' },
-	{ "module", required_argument, NULL, 'm' },
-	{ "trigger", required_argument, NULL, 't' },
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
-};
-
-static int parse_words(const char *arg, uint64_t *words)
-{
-	if (!parse_number(arg, true, words))
-		return usage("record", "-b %s: expected a number of words, such as 65536 or 4M", arg);
-	if (*words < 2)
-		return usage("record", "-b %s: a buffer has at least 2 words", arg);
-	if (*words > KDF_WORDS_MAX)
-		return usage("record", "-b %s: a buffer has at most %lu words", arg, KDF_WORDS_MAX);
-	return 0;
-}
-
-static int parse_option(struct recording *rec, int opt)
-{
-	switch (opt) {
-	case 'o':
-		rec->output = optarg;
-		return 0;
-	case 'b':
-		return parse_words(optarg, &rec->words);
-	case 'm':
-		rec->module = optarg;
-		return 0;
-	case 't':
-		rec->trigger = optarg;
-		return 0;
-	default:
-		return usage("record", "unknown or incomplete option");
-	}
-}
-
-static int check_options(const struct recording *rec)
-{
-	if (rec->module && *rec->command)
-		return usage("record", "expected either --module or a COMMAND, not both");
-	if (rec->module && !rec->trigger)
-		return usage("record", "--module needs --trigger PATH");
-	if (rec->trigger && !rec->module)
-		return usage("record", "--trigger needs --module FILE.ko");
-	if (!rec->module && !*rec->command)
-		return usage("record", "expected --module FILE.ko or a COMMAND");
-	return 0;
-}
+/*
+ * Bytes of a struct that are captured. Four cache lines hold most of what the
+ * kernel passes around whole (struct file, dentry, sk_buff, page, kiocb, iov_iter)
+ * and the beginning of the large ones (inode, task_struct).
+ */
+#define DEFAULT_SNAPSHOT 256
 
 void record_symbols(struct recording *rec, struct kdf_symbols *symbols)
 {
@@ -73,16 +27,52 @@ void record_symbols(struct recording *rec, struct kdf_symbols *symbols)
 	}
 }
 
+/* The kernel may be one that has the RFC's device only. */
+static int open_session(struct recording *rec)
+{
+	struct kdf_error err;
+	int ret;
+
+	rec->options.buffer_size = rec->buffer;
+	ret = kdf_session_start(&rec->session, KDF_DEBUGFS, &rec->options, &err);
+	if (!ret)
+		return record_prepare_session(rec) || record_filter(rec, false);
+	if (ret != -ENOTTY)
+		return complain("%s", err.text);
+	if (rec->session_only)
+		return complain("%s: %s", rec->session_only, err.text);
+	complain("note: %s; recording through the RFC's device", err.text);
+	rec->rfc = true;
+	return EXIT_SUCCESS;
+}
+
+static int open_device(struct recording *rec)
+{
+	struct kdf_error err;
+
+	if (kdf_device_open(&rec->dev, KDF_DEBUGFS, &err) ||
+	    kdf_device_map(&rec->dev, rec->buffer / sizeof(uint64_t), &err))
+		return complain("%s", err.text);
+	return EXIT_SUCCESS;
+}
+
 /* Everything that can be refused is tried before the kernel is touched. */
 static int prepare(struct recording *rec)
 {
 	struct kdf_error err;
 
-	if (kdf_device_open(&rec->dev, KDF_DEBUGFS, &err) ||
-	    kdf_device_map(&rec->dev, rec->words, &err) ||
-	    kdf_writer_open(&rec->writer, rec->output, &err))
+	if (record_check_vmlinux(rec) || (!rec->rfc && open_session(rec)) ||
+	    (rec->rfc && open_device(rec)))
+		return EXIT_FAILURE;
+	if (kdf_writer_open(&rec->writer, rec->output, &err))
 		return complain("%s", err.text);
-	return 0;
+	rec->writer.session = !rec->rfc;
+	return EXIT_SUCCESS;
+}
+
+static int save(struct recording *rec)
+{
+	return rec->rfc ? record_save(rec) : record_save_session(rec);
 }
 
 static int record(struct recording *rec)
@@ -98,7 +88,7 @@ static int record(struct recording *rec)
 	if (!status)
 		status = path ? record_command(rec, path, &recorded) : record_module(rec, &recorded);
 	if (recorded) {
-		int saved = record_save(rec);
+		int saved = save(rec);
 
 		status = saved ? saved : status;
 	}
@@ -106,32 +96,40 @@ static int record(struct recording *rec)
 	return status;
 }
 
+static void release(struct recording *rec)
+{
+	kdf_writer_close(&rec->writer);
+	collector_free(rec->collector);
+	kdf_session_close(&rec->session);
+	kdf_device_close(&rec->dev);
+	kdf_names_free(&rec->names);
+	kdf_symbols_free(&rec->before);
+	kdf_symbols_free(&rec->symbols);
+	kdf_text_free(&rec->filter);
+	free(rec->name_files);
+}
+
 int cmd_record(int argc, char **argv)
 {
 	struct recording rec = {
 		.output = DEFAULT_OUTPUT,
-		.words = DEFAULT_WORDS,
+		.buffer = DEFAULT_BUFFER,
+		.options = {
+			.flags = KCOV_DF_INHERIT,
+			.after = KCOV_DF_AFTER_CHANGED,
+			.snapshot = DEFAULT_SNAPSHOT,
+		},
 		.dev.fd = -1,
+		.session.fd = -1,
 		.writer.fd = -1,
 	};
-	int opt, status;
+	bool help = false;
+	int status = record_options(&rec, argc, argv, &help);
 
-	/* "+": the options of the command are its own. */
-	while ((opt = getopt_long(argc, argv, "+o:b:m:t:h", options, NULL)) != -1) {
-		if (opt == 'h')
-			return cmd_help(2, (char *[]){ "help", "record" });
-		status = parse_option(&rec, opt);
-		if (status)
-			return status;
-	}
-	rec.command = argv + optind;
-	status = check_options(&rec);
-	if (status)
-		return status;
-	status = record(&rec);
-	kdf_writer_close(&rec.writer);
-	kdf_device_close(&rec.dev);
-	kdf_symbols_free(&rec.before);
-	kdf_symbols_free(&rec.symbols);
+	if (help)
+		status = cmd_help(2, (char *[]){ "help", "record" });
+	else if (!status)
+		status = record(&rec);
+	release(&rec);
 	return status;
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What was recorded -> the trace file and a summary. */
+/* What the RFC's device has recorded -> the trace file and a summary. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <time.h>
 
 #include "cmd.h"
 #include "record.h"
@@ -18,51 +16,6 @@ struct content {
 	struct kdf_calls calls;
 	struct kdf_stream stream;
 };
-
-static void add_number(struct kdf_text *info, const char *key, const char *fmt, uint64_t value)
-{
-	char buf[32];
-
-	snprintf(buf, sizeof(buf), fmt, (unsigned long long)value);
-	kdf_info_add(info, key, buf);
-}
-
-static void describe_work(const struct recording *rec, struct kdf_text *info)
-{
-	struct kdf_text command = { 0 };
-
-	if (rec->module) {
-		kdf_info_add(info, "module", rec->module);
-		kdf_info_add(info, "trigger", rec->trigger);
-		return;
-	}
-	for (char **arg = rec->command; *arg; arg++)
-		kdf_text_add(&command, "%s%s", arg == rec->command ? "" : " ", *arg);
-	kdf_info_add(info, "command", command.str ? command.str : "");
-	kdf_text_free(&command);
-	add_number(info, "exit_status", "%llu", rec->exit_status);
-}
-
-static void describe(const struct recording *rec, struct kdf_text *info)
-{
-	time_t now = time(NULL);
-	struct utsname uts;
-	char when[32] = "";
-	struct tm tm;
-
-	kdf_info_add(info, "kdflow", KDFLOW_VERSION);
-	if (gmtime_r(&now, &tm) && strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		kdf_info_add(info, "time", when);
-	if (!uname(&uts)) {
-		kdf_info_add(info, "kernel", uts.release);
-		kdf_info_add(info, "kernel_build", uts.version);
-		kdf_info_add(info, "machine", uts.machine);
-	}
-	describe_work(rec, info);
-	kdf_info_add(info, "abi", "rfc");
-	add_number(info, "buffer_words", "%llu", rec->words);
-	add_number(info, "kaslr_offset", "0x%llx", rec->offset);
-}
 
 static int write_trace(struct recording *rec, struct content *c, struct kdf_error *err)
 {
@@ -103,7 +56,8 @@ int record_save(struct recording *rec)
 	int status = EXIT_SUCCESS;
 
 	c.has_stats = !kdf_device_stats(&rec->dev, &c.stats, &err);
-	describe(rec, &c.info);
+	record_describe(rec, &c.info);
+	record_describe_end(rec, &c.info);
 	if (kdf_calls_build(&c.calls, &c.stream, &err)) {
 		/* Save what is good: the part before it. */
 		status = complain("%s", err.text);

@@ -2,7 +2,6 @@
 /* Record a module: load it, write its trigger, unload it. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,21 +9,6 @@
 
 #include "cmd.h"
 #include "record.h"
-
-/* A signal ends the write, not kdflow: the module is still to be unloaded. */
-static void interrupt(int sig)
-{
-	(void)sig;
-}
-
-static void prepare_signals(void)
-{
-	struct sigaction sa = { .sa_handler = interrupt };
-
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGHUP, &sa, NULL);
-}
 
 static int trigger_open(const char *path)
 {
@@ -48,21 +32,39 @@ static int trigger_open(const char *path)
 }
 
 /* Between enable and disable there is the write and nothing else. */
-static int trigger_write(struct recording *rec, int fd, bool *recorded)
+static void run(struct recording *rec, void *fd, int report)
 {
-	struct kdf_error err;
+	struct child_report what = { 0 };
 	ssize_t written;
 	int code;
 
-	if (kdf_device_enable(&rec->dev, &err))
-		return complain("%s", err.text);
-	written = write(fd, "1", 1);
-	code = errno;
-	if (kdf_device_disable(&rec->dev, &err))
-		return complain("%s", err.text);
+	if (!record_enable(rec, &what.err)) {
+		written = write(*(int *)fd, "1", 1);
+		code = errno;
+		what.recorded = true;
+		if (!record_disable(rec, &what.err) && written < 0)
+			kdf_fail_sys(&what.err, code, "trigger %s: write", rec->trigger);
+	}
+	if (what.err.code)
+		child_say(report, &what);
+	_exit(what.err.code ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+static int trigger_write(struct recording *rec, int fd, bool *recorded)
+{
+	struct child_report report;
+	int status;
+
+	if (record_filter(rec, true) || record_child(rec, run, &fd, &report, &status))
+		return EXIT_FAILURE;
+	if (report.err.code) {
+		*recorded = report.recorded;
+		return complain("%s", report.err.text);
+	}
 	*recorded = true;
-	if (written < 0)
-		return complain("trigger %s: write: %s", rec->trigger, strerror(code));
+	if (status)
+		return complain("trigger %s: the write was ended by signal %d", rec->trigger,
+				status - 128);
 	return EXIT_SUCCESS;
 }
 
@@ -74,7 +76,6 @@ int record_module(struct recording *rec, bool *recorded)
 
 	if (module_name(rec->module, &name, &err))
 		return complain("%s", err.text);
-	prepare_signals();
 	if (module_load(rec->module, name, &err)) {
 		free(name);
 		return complain("%s", err.text);
@@ -84,8 +85,10 @@ int record_module(struct recording *rec, bool *recorded)
 		status = trigger_write(rec, fd, recorded);
 		close(fd);
 	}
-	if (*recorded)
+	if (*recorded) {
 		record_symbols(rec, &rec->symbols);
+		record_names(rec);
+	}
 	if (module_unload(name, &err))
 		status = complain("%s", err.text);
 	free(name);

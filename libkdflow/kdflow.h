@@ -254,12 +254,16 @@ struct kdf_symbol {
  * @count: their number
  * @alloc: room
  * @text: what the names point into
+ * @code: where the kernel's own functions begin, 0 if that is not known
+ * @code_end: where they end
  */
 struct kdf_symbols {
 	struct kdf_symbol *symbols;
 	size_t count;
 	size_t alloc;
 	char *text;
+	uint64_t code;
+	uint64_t code_end;
 };
 
 /**
@@ -290,6 +294,14 @@ int kdf_symbols_kernel(struct kdf_symbols *symbols, const char *proc, uint64_t *
  * name of another address would be a guess.
  */
 const struct kdf_symbol *kdf_symbols_find(const struct kdf_symbols *symbols, uint64_t addr);
+
+/**
+ * kdf_symbols_around - the function of the kernel's own that has an address inside it, or NULL
+ *
+ * Only between @code and @code_end: there, functions follow one another, and
+ * all of them have a symbol.
+ */
+const struct kdf_symbol *kdf_symbols_around(const struct kdf_symbols *symbols, uint64_t addr);
 
 void kdf_symbols_free(struct kdf_symbols *symbols);
 

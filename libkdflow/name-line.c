@@ -248,12 +248,12 @@ struct names_function *names_parse_function(const struct kdf_names_site *site,
 		return NULL;
 	f->function.module = site->module;
 	f->function.shape = *shape;
-	f->copy = strdup(site->line);
+	f->copy = strdup(names_site_fields(site));
 	if (!f->copy || !fields_split(&fields, f->copy)) {
 		names_function_free(f);
 		return NULL;
 	}
-	if (!printable(site->line))
+	if (!printable(names_site_fields(site)))
 		malformed(&f->err, site->object, "a function", "expected printable text");
 	else
 		parse_function(f, &fields, site->object);

@@ -48,6 +48,7 @@ struct relocs {
  * @symbols: the symbol table of a file that is not linked
  * @names: contents of .kcov_dataflow
  * @strings: contents of .kcov_dataflow.str, the last byte is a NUL
+ * @searched: its definitions are in the table
  */
 struct names_elf {
 	int fd;
@@ -60,6 +61,7 @@ struct names_elf {
 	size_t strings_section;
 	Elf_Data *names;
 	Elf_Data *strings;
+	bool searched;
 };
 
 static int bad_elf(const char *path, const char *expected, struct kdf_error *err)
@@ -234,15 +236,10 @@ static uint64_t section_address(const struct names_elf *e, size_t section, const
 	return n == 1 && addr ? addr - kaslr_offset : NO_ADDRESS;
 }
 
-/* The F line at @offset of the strings, behind the F. */
+/* The line at @offset of the strings. It is not looked at: most names are never asked for. */
 static const char *name_line(const struct names_elf *e, uint64_t offset)
 {
-	const char *str;
-
-	if (offset >= e->strings->d_size)
-		return NULL;
-	str = (const char *)e->strings->d_buf + offset;
-	return str[0] == 'F' && str[1] == '\t' ? str + 2 : NULL;
+	return offset < e->strings->d_size ? (const char *)e->strings->d_buf + offset : NULL;
 }
 
 static int bad_entry(const struct kdf_names_object *object, size_t i, const char *expected,
@@ -267,12 +264,11 @@ static int add_linked_sites(struct kdf_names *names, struct kdf_names_object *ob
 		memcpy(&name, p + 8, sizeof(name));
 		site.addr = le64toh(site.addr);
 		site.line = name_line(e, le32toh(name));
-		/* The linker drops functions, and leaves their names with address 0. */
-		if (!site.addr)
-			continue;
 		if (!site.line)
 			return bad_entry(object, i, "a function's name", err);
-		ret = names_add_site(names, &site, err);
+		/* The linker drops functions, and leaves their names with address 0. */
+		if (site.addr)
+			ret = names_add_site(names, &site, err);
 	}
 	return ret;
 }
@@ -317,11 +313,17 @@ static int add_loaded_sites(struct kdf_names *names, struct kdf_names_object *ob
 	return ret;
 }
 
-static int add_definitions(struct kdf_names *names, struct kdf_names_object *object,
-			   struct kdf_error *err)
+int names_elf_definitions(struct kdf_names *names, struct kdf_names_object *object,
+			  struct kdf_error *err)
 {
-	const char *p = object->elf->strings->d_buf, *end = p + object->elf->strings->d_size;
+	const char *p, *end;
 	int ret = 0;
+
+	if (!object->elf || !object->elf->strings || object->elf->searched)
+		return 0;
+	object->elf->searched = true;
+	p = object->elf->strings->d_buf;
+	end = p + object->elf->strings->d_size;
 
 	for (; p < end && !ret; p += strlen(p) + 1)
 		ret = names_add_definition(names, object, p, err);
@@ -354,8 +356,7 @@ int kdf_names_add_vmlinux(struct kdf_names *names, const char *path, struct kdf_
 		return -err->code;
 	if (!object->elf->linked)
 		return bad_elf(path, "a linked file, such as vmlinux", err);
-	return add_linked_sites(names, object, err) ? -err->code :
-						      add_definitions(names, object, err);
+	return add_linked_sites(names, object, err);
 }
 
 int kdf_names_add_module(struct kdf_names *names, const char *path, const char *module,
@@ -367,9 +368,7 @@ int kdf_names_add_module(struct kdf_names *names, const char *path, const char *
 		return -err->code;
 	if (object->elf->linked)
 		return bad_elf(path, "a kernel module", err);
-	return add_loaded_sites(names, object, sections, kaslr_offset, err) ?
-		       -err->code :
-		       add_definitions(names, object, err);
+	return add_loaded_sites(names, object, sections, kaslr_offset, err);
 }
 
 /* The section of a linked file that holds an address. */

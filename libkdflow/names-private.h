@@ -24,7 +24,7 @@ struct names_definition {
 /**
  * struct kdf_names_site - a site
  * @addr: its address
- * @line: the fields of its F line, behind the F; ended by a NUL
+ * @line: its F line, ended by a NUL; in a trace, the fields behind the F
  * @shape: hexadecimal digits of the shape, or NULL: to be read from @object
  * @module: name of the module
  * @object: where it comes from
@@ -42,6 +42,12 @@ struct kdf_names_site {
 	uint64_t offset;
 	struct names_function *parsed;
 };
+
+/** names_site_fields - the fields of the F line, behind the F */
+static inline const char *names_site_fields(const struct kdf_names_site *site)
+{
+	return site->shape ? site->line : site->line + 2;
+}
 
 /** struct kdf_names_def - a definition: its ID, its line, and the same parsed */
 struct kdf_names_def {
@@ -88,6 +94,10 @@ int names_add_definition(struct kdf_names *names, struct kdf_names_object *objec
 /* names-elf.c */
 int names_elf_shape(const struct kdf_names_site *site, struct kdf_shape *shape,
 		    struct kdf_error *err);
+/* Adds the definitions of a file, the first time that it is called. */
+int names_elf_definitions(struct kdf_names *names, struct kdf_names_object *object,
+			  struct kdf_error *err);
+
 void names_elf_free(struct names_elf *elf);
 
 /** names_check_shape - are the numbers of a shape consistent? @values: of an entry */

@@ -145,7 +145,7 @@ static void write_function(const struct kdf_names_site *site, struct kdf_text *t
 
 	kdf_text_add(text, "N\t%016" PRIx64 "\t%s\t", site->addr, site->module);
 	write_shape(text, &fn->shape);
-	kdf_text_add(text, "\t%s\n", site->line);
+	kdf_text_add(text, "\t%s\n", names_site_fields(site));
 	if (!fn->typed)
 		return;
 	want_type(w, &fn->ret);

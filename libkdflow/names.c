@@ -169,11 +169,12 @@ static int parse_site(struct kdf_names_site *site, struct kdf_error *err)
 	struct kdf_shape shape;
 
 	if (!site->shape) {
-		/* A name whose shape cannot be read is still a name. */
-		int ret = names_elf_shape(site, &shape, err);
-
-		if (ret)
-			return ret;
+		if (site->line[0] != 'F' || site->line[1] != '\t')
+			return kdf_fail(err, EBADMSG,
+					"%s: names: site 0x%" PRIx64 ": expected an F line",
+					site->object->source, site->addr);
+		if (names_elf_shape(site, &shape, err))
+			return -err->code;
 	} else if (!text_shape(site->shape, &shape)) {
 		return kdf_fail(err, EBADMSG, "%s: names: site 0x%" PRIx64 ": expected a shape",
 				site->object->source, site->addr);
@@ -231,11 +232,15 @@ const char *kdf_names_module(const struct kdf_names *names, size_t i)
 int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_definition **found,
 			 struct kdf_error *err)
 {
-	struct kdf_names_def *def = find_def(names, id);
+	struct kdf_names_def *def;
+	int ret = 0;
 
 	*found = NULL;
+	for (struct kdf_names_object *o = names->objects; o && !ret; o = o->next)
+		ret = names_elf_definitions(names, o, err);
+	def = ret ? NULL : find_def(names, id);
 	if (!def)
-		return 0;
+		return ret;
 	if (!def->parsed)
 		def->parsed = names_parse_definition(def);
 	if (!def->parsed)

@@ -176,10 +176,10 @@ static bool symbols_hidden(const struct kdf_symbols *s)
 	return !s->count || !s->symbols[s->count - 1].addr;
 }
 
-/* The address of _text; other names of that address may have won in the table. */
-static uint64_t find_text(const char *text)
+/* The address of a symbol in @line; other names of that address may have won in the table. */
+static uint64_t find_address(const char *text, const char *line)
 {
-	const char *p = strstr(text, " T _text\n");
+	const char *p = strstr(text, line);
 
 	if (!p)
 		return 0;
@@ -192,7 +192,7 @@ int kdf_symbols_kernel(struct kdf_symbols *s, const char *proc, uint64_t *offset
 		       struct kdf_error *err)
 {
 	char kallsyms[PATH_MAX];
-	uint64_t text_addr;
+	uint64_t text_addr, code, code_end;
 	size_t len;
 	char *text;
 	int ret;
@@ -203,7 +203,9 @@ int kdf_symbols_kernel(struct kdf_symbols *s, const char *proc, uint64_t *offset
 	text = read_file(kallsyms, &len, err);
 	if (!text)
 		return -err->code;
-	text_addr = find_text(text);
+	text_addr = find_address(text, " T _text\n");
+	code = find_address(text, " T _stext\n");
+	code_end = find_address(text, " T _etext\n");
 	ret = kdf_symbols_parse(s, kallsyms, text, len, err);
 	if (ret)
 		return ret;
@@ -219,7 +221,28 @@ int kdf_symbols_kernel(struct kdf_symbols *s, const char *proc, uint64_t *offset
 	for (size_t i = 0; i < s->count; i++)
 		s->symbols[i].addr -= *offset;
 	symbols_sort(s); /* absolute symbols may have wrapped around */
+	if (code < code_end) {
+		s->code = code - *offset;
+		s->code_end = code_end - *offset;
+	}
 	return 0;
+}
+
+const struct kdf_symbol *kdf_symbols_around(const struct kdf_symbols *s, uint64_t addr)
+{
+	size_t lo = 0, hi = s->count;
+
+	if (addr < s->code || addr >= s->code_end)
+		return NULL;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->symbols[mid].addr <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo && s->symbols[lo - 1].addr >= s->code ? &s->symbols[lo - 1] : NULL;
 }
 
 const struct kdf_symbol *kdf_symbols_find(const struct kdf_symbols *s, uint64_t addr)

@@ -18,9 +18,21 @@ wrong() {
 wrong 'expected a command'
 wrong 'nosuch: no such command' nosuch
 wrong 'expected --module FILE.ko or a COMMAND' record
-wrong '--module needs --trigger PATH' record --module x.ko
+wrong '--module FILE.ko needs --trigger PATH' record --module x.ko
 wrong '--trigger needs --module FILE.ko' record --trigger x
-wrong 'expected either --module or a COMMAND, not both' record --module x.ko --trigger x true
+wrong 'expected either --module FILE.ko or a COMMAND, not both' record --module x.ko --trigger x true
+wrong 'expected --module FILE.ko or a COMMAND' record --module x
+wrong 'expected one FILE.ko' record --module x.ko --module y.ko --trigger x
+wrong '--function: expected a name or a pattern' record --function '' true
+wrong '--module: expected a name or a pattern' record --module '' true
+wrong '--snapshot x: expected a number of bytes up to 4096' record --snapshot x true
+wrong '--snapshot 4097: expected a number of bytes up to 4096' record --snapshot 4097 true
+wrong '--after x: expected off, changed or always' record --after x true
+for option in '--function x' '--not-function x' '--module x' '--not-module x' '--snapshot 8' '--after off' --flight-recorder -f; do
+	# shellcheck disable=SC2086 # words
+	wrong "not with --rfc" record --rfc $option true
+done
+wrong 'all patterns together have at most 65536 bytes' record --function "$(printf '%65536s' x | tr ' ' x)" true
 wrong 'unknown or incomplete option' record --nosuch
 wrong 'unknown or incomplete option' record -o
 wrong 'expected one FILE' view
@@ -32,14 +44,14 @@ wrong 'expected a number of lines' view -C x a
 wrong 'expected a number of lines' view -C '' a
 wrong 'nosuch: no such command' help nosuch
 
-for words in 0 1; do
-	wrong "-b $words: a buffer has at least 2 words" record -b $words true
+for bytes in 0 15; do
+	wrong "-b $bytes: a buffer has at least 16 bytes" record -b $bytes true
 done
-for words in 256M 1G 268435456 17179869183G; do
-	wrong "-b $words: a buffer has at most 268435455 words" record -b $words true
+for bytes in 2048M 2G 2147483641 17179869183G; do
+	wrong "-b $bytes: a buffer has at most 2147483640 bytes" record -b $bytes true
 done
-for words in '' x 4x 4MM M -1 +4 ' 4' 4.5 1e6 0x 99999999999999999999 18446744073709551616 17179869184G; do
-	wrong "-b $(echo "$words" | sed 's/+/\\+/'): expected a number of words, such as 65536 or 4M" record -b "$words" true
+for bytes in '' x 4x 4MM M -1 +4 ' 4' 4.5 1e6 0x 99999999999999999999 18446744073709551616 17179869184G; do
+	wrong "-b $(echo "$bytes" | sed 's/+/\\+/'): expected a number of bytes, such as 65536 or 32M" record -b "$bytes" true
 done
 
 for args in help 'help record' 'help view' 'help help' 'record --help' 'view -h' --help -h version --version; do
@@ -94,8 +106,19 @@ in_place "mount -t tmpfs none /sys" ./kdflow record -o trace -- true
 is "$status" 1 'no debugfs in the kernel'
 like "$err" "$debugfs: no such folder: sysfs is not mounted .*CONFIG_DEBUG_FS" 'no debugfs in the kernel: says so'
 in_place "mount -t tmpfs none $debugfs && touch $debugfs/kcov_dataflow" ./kdflow record -o trace -- true
-is "$status: $err" "1: kdflow: buffer of 4194304 words (KCOV_DF_INIT_TRACK): Inappropriate ioctl for device" \
-	'another file in its place'
+is "$status" 1 'another file in its place'
+like "$err" '^kdflow: note: this kernel has no sessions: .*; recording through the RFC.s device$' '... has no sessions'
+like "$err" '^kdflow: buffer of 4194304 words \(KCOV_DF_INIT_TRACK\): Inappropriate ioctl for device$' '... and no other buffer'
+in_place "mount -t tmpfs none $debugfs && touch $debugfs/kcov_dataflow" ./kdflow record --rfc -o trace -- true
+is "$status: $err" "1: kdflow: buffer of 4194304 words (KCOV_DF_INIT_TRACK): Inappropriate ioctl for device" '--rfc asks for no session'
+for option in '--function x' '--snapshot 8' '--after off' --flight-recorder; do
+	# shellcheck disable=SC2086 # words
+	in_place "mount -t tmpfs none $debugfs && touch $debugfs/kcov_dataflow" ./kdflow record $option -o trace -- true
+	is "$status" 1 "$option without sessions"
+	like "$err" "^kdflow: ${option%% *}: this kernel has no sessions" "$option without sessions: says so"
+done
+run ./kdflow record --vmlinux nosuch -o trace -- true
+is "$status: $err" '1: kdflow: nosuch: No such file or directory' 'a vmlinux that is not there'
 if [ "$(id -u)" -eq 0 ]; then
 	in_place "mount -t debugfs none $debugfs" sh -c "test -e $debugfs/kcov_dataflow || ./kdflow record -o trace -- true"
 	is "$status: $err" "1: kdflow: $debugfs/kcov_dataflow: this kernel has no such device; it needs CONFIG_KCOV_DATAFLOW=y" \

@@ -182,7 +182,7 @@ f [vmlinux](0x1, ?, ?, 0x4)
 0x0 = f [vmlinux]()
 # 5 records lost here
 g [vmlinux](?, 0x7)
-# 108 records lost: buffer full (100; -b 512 should suffice), page faults disabled (8)
+# 108 records lost: buffer full (100; -b 4K should suffice), page faults disabled (8)
 END
 
 make_trace anonymous <<'END'

@@ -159,19 +159,19 @@ like "$out" '^  0x264 = df_func8' '... and the trace is saved'
 
 # --- losses
 
-run "$kdflow" record -b 64 -o full.kdf -- sh -c "echo 1 >$trigger"
+run "$kdflow" record -b 512 -o full.kdf -- sh -c "echo 1 >$trigger"
 is "$status" 0 'a small buffer'
-like "$err" '; [0-9]+ records lost: buffer full \([0-9]+; -b [0-9]+ should suffice\)$' 'a small buffer: how many are lost'
-enough=$(echo "$err" | sed 's/.*-b \([0-9]*\) should.*/\1/')
+like "$err" '; [0-9]+ records lost: buffer full \([0-9]+; -b [0-9]+[KMG]? should suffice\)$' 'a small buffer: how many are lost'
+enough=$(echo "$err" | sed 's/.*-b \([0-9]*[KMG]*\) should.*/\1/')
 run "$kdflow" view full.kdf
 is "$status: $err" '0: ' 'a small buffer: viewed'
 like "$out" '^# [0-9]+ records lost: buffer full ' 'a small buffer: the tree says so'
 run "$kdflow" record -b "$enough" -o enough.kdf -- sh -c "echo 1 >$trigger"
 like "$err" '; nothing lost$' 'the proposed size suffices'
-run "$kdflow" record -b 2 -o two.kdf -- sh -c "echo 1 >$trigger"
+run "$kdflow" record -b 16 -o two.kdf -- sh -c "echo 1 >$trigger"
 is "$status" 0 'the smallest buffer'
 like "$err" ' 0 records of 0 calls, .*buffer full \([0-9]+; record less, or with a larger -b\)$' 'the smallest buffer: all is lost'
-run "$kdflow" record -b 268435455 -o x.kdf -- true
+run "$kdflow" record -b 2147483640 -o x.kdf -- true
 is "$status" 1 'a buffer larger than the memory'
 like "$err" 'the kernel has no memory for a buffer of 268435455 words' 'a buffer larger than the memory: says so'
 
