@@ -13,9 +13,6 @@
 #include "measure.h"
 
 #define TRACING		"/sys/kernel/debug/tracing/"
-#define CALLS		1000
-#define BATCHES		51
-#define WARM_UP		5
 
 static void set(const char *name, const char *value)
 {
@@ -53,6 +50,7 @@ int main(void)
 
 	need_instruction_clock();
 	calls_open(&calls, "call4");
+	print_figure("gate.idle", calls_median(calls.function));
 	set("current_tracer", "nop");
 	set("set_ftrace_filter", "call4");
 	if (!access(TRACING "options/funcgraph-retval", F_OK))
@@ -64,16 +62,16 @@ int main(void)
 
 	for (i = -WARM_UP; i < BATCHES; i++) {
 		set("trace", "");
-		calls_make(calls.function, CALLS);
+		calls_make(calls.function);
 		if (i >= 0)
-			traced[i] = calls_cost(calls.function, CALLS);
+			traced[i] = calls_cost(calls.function);
 		/* An entry and a return each */
 		events = statistic("entries") + statistic("overrun");
 		if (events != 2 * CALLS)
 			errx(1, "%lu events of %d calls were traced", events, CALLS);
-		calls_make(calls.bare, CALLS);
+		calls_make(calls.bare);
 		if (i >= 0)
-			bare[i] = calls_cost(calls.bare, CALLS);
+			bare[i] = calls_cost(calls.bare);
 	}
 	print_figure("record.ftrace.instructions", median(traced, BATCHES) - median(bare, BATCHES));
 	print_figure("record.ftrace.bytes", (double)statistic("bytes") / CALLS);

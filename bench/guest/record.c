@@ -25,10 +25,7 @@
 #define DEVICE		"/sys/kernel/debug/kcov_dataflow"
 #define BUFFER_SIZE	(16UL << 20)
 #define SNAPSHOT	256
-#define CALLS		1000
 #define PAIRS		20
-#define BATCHES		51
-#define WARM_UP		5
 #define SESSIONS	9
 
 /* The interface that is measured. What begins, ends; in between, tasks can record. */
@@ -174,7 +171,7 @@ static unsigned long record_calls(const struct interface *interface, int file)
 {
 	interface->empty();
 	enable();
-	calls_make(file, CALLS);
+	calls_make(file);
 	disable();
 	return interface->bytes();
 }
@@ -197,12 +194,11 @@ static void measure_function(const struct interface *interface, const char *name
 			if (i < 0)
 				continue;
 			bytes[bare][i] = (double)recorded / CALLS;
-			instructions[bare][i] = calls_cost(file, CALLS);
+			instructions[bare][i] = calls_cost(file);
 		}
 	}
 	interface->end();
-	close(calls.function);
-	close(calls.bare);
+	calls_close(&calls);
 
 	snprintf(figure, sizeof(figure), "record.%s.instructions", name);
 	print_figure(figure, median(instructions[0], BATCHES) - median(instructions[1], BATCHES));
@@ -240,6 +236,39 @@ static void measure_openclose(const struct interface *interface)
 	print_figure("record.openclose.instructions", median(instructions, BATCHES) - median(empty, BATCHES));
 	print_figure("record.openclose.bytes", median(bytes, BATCHES));
 	interface->end();
+}
+
+static void measure_idle(void)
+{
+	struct calls calls;
+
+	calls_open(&calls, "call4");
+	print_figure("gate.idle", calls_median(calls.function));
+	calls_close(&calls);
+}
+
+/* What a call costs that is not recorded: others are, other functions are. */
+static void measure_gate(void)
+{
+	static const char rules[] = "-fcall4";
+	struct kcov_df_filter filter = {
+		.size = sizeof(filter),
+		.patterns_len = sizeof(rules),
+		.patterns = (__u64)rules,
+	};
+	struct calls calls;
+
+	calls_open(&calls, "call4");
+	session_begin();
+	print_figure("gate.others", calls_median(calls.function));
+	device_ioctl(KCOV_DF_FILTER, &filter, "KCOV_DF_FILTER");
+	if (filter.matched >= filter.total)
+		errx(1, "the filter selects %llu of %llu functions", filter.matched, filter.total);
+	enable();
+	print_figure("gate.unselected", calls_median(calls.function));
+	disable();
+	end();
+	calls_close(&calls);
 }
 
 /* The clock also goes on while a processor waits. */
@@ -280,9 +309,12 @@ int main(int argc, char **argv)
 	interface = strcmp(argv[1], "rfc") ? &session : &rfc;
 
 	need_instruction_clock();
+	measure_idle();
 	measure_function(interface, "call4");
 	measure_function(interface, "struct16");
 	measure_openclose(interface);
 	measure_session(interface);
+	if (interface == &session)
+		measure_gate();
 	return 0;
 }
