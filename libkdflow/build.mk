@@ -10,8 +10,8 @@ KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 LIBKDFLOW_SRC := $(addprefix libkdflow/,build-id.c call.c call-record.c device.c error.c kaslr.c \
 	name-line.c names.c names-elf.c names-text.c nest.c reader.c record.c session.c symbol.c \
 	text.c trace-chunks.c writer.c)
-LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test record-test symbol-test \
-	text-test trace-test)
+LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test names-test nest-test record-test \
+	symbol-test text-test trace-test)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -42,6 +42,22 @@ $(LIBKDFLOW_TESTS:%=$(B)/asan/%): $(B)/asan/%: $(B)/asan/obj/%.o $(B)/asan/libkd
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+# What names-test reads: a file as the kernel's, one as a module's.
+NAMES := $(B)/libkdflow/tests/names.ko $(B)/libkdflow/tests/names
+$(B)/libkdflow/tests/names.ko: libkdflow/tests/names.S
+	@mkdir -p $(@D)
+	$(call say,AS,$@)
+	$(Q)$(CC) -c -o $@ $<
+
+$(B)/libkdflow/tests/names: $(B)/libkdflow/tests/names.ko
+	$(call say,LD,$@)
+	$(Q)$(CC) -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-Ttext=0x401000 \
+		-Wl,--section-start=.rodata.kcov_df=0x402000 -o $@ $<
+
+$(B)/obj/libkdflow/tests/names-test.o $(B)/asan/obj/libkdflow/tests/names-test.o: \
+	KDF_CPPFLAGS += -DNAMES_DIR='"$(B)/libkdflow/tests"'
+$(B)/libkdflow/tests/names-test $(B)/asan/libkdflow/tests/names-test: | $(NAMES)
 
 KDF_CHECKS := $(LIBKDFLOW_TESTS:%=$(B)/%) $(LIBKDFLOW_TESTS:%=$(B)/asan/%)
 TESTS += $(KDF_CHECKS)

@@ -94,6 +94,7 @@ enum kdf_boundary_type {
 /**
  * struct kdf_frame - an open call
  * @depth: number of open calls around it
+ * @losses: losses of the stream before it
  * @site: distance of the site from _text
  * @nvalues: its values
  * @start: offset of its bytes in the stack of the stream
@@ -102,6 +103,7 @@ enum kdf_boundary_type {
  */
 struct kdf_frame {
 	uint32_t depth;
+	uint32_t losses;
 	int32_t site;
 	uint32_t nvalues;
 	uint32_t mark;
@@ -207,6 +209,7 @@ struct kdf_nest {
 	bool unknown;
 	uint32_t gap;
 	uint32_t index;
+	uint32_t losses;
 	uint64_t serial;
 };
 

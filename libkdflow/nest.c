@@ -40,18 +40,18 @@ void kdf_nest_end(struct kdf_nest *nest)
 
 static bool reserve_bytes(struct kdf_nest *nest, size_t more)
 {
-	size_t need = nest->bytes_len + more;
+	size_t need = nest->bytes_len + more, alloc = need + need / 2 + 4096;
 	uint8_t *p;
 
-	if (need < nest->bytes_alloc)
-		return true;
 	if (need > BYTES_MAX)
 		return false;
-	p = realloc(nest->bytes, need + need / 2);
+	if (need < nest->bytes_alloc)
+		return true;
+	p = realloc(nest->bytes, alloc);
 	if (!p)
 		return false;
 	nest->bytes = p;
-	nest->bytes_alloc = need + need / 2;
+	nest->bytes_alloc = alloc;
 	return true;
 }
 
@@ -74,6 +74,7 @@ static struct kdf_frame *push(struct kdf_nest *nest, const struct kdf_boundary *
 	frame = &nest->frames[nest->count++];
 	*frame = (struct kdf_frame){
 		.depth = b->depth,
+		.losses = nest->losses,
 		.site = b->site,
 		.nvalues = b->nvalues,
 		.start = nest->bytes_len,
@@ -112,6 +113,18 @@ static struct kdf_frame *top(const struct kdf_nest *nest)
 	return nest->count ? &nest->frames[nest->count - 1] : NULL;
 }
 
+/*
+ * Calls deeper than the kernel's stack of calls: their exits name the function,
+ * though the entry is among the records. It is the innermost one if it is at the
+ * same depth, of the same function, and nothing was lost since.
+ */
+static bool is_exit_of(const struct kdf_nest *nest, const struct kdf_frame *frame,
+		       const struct kdf_call_record *rec)
+{
+	return rec->type == KCOV_DF_REC_EXIT_OF && frame && frame->depth == rec->depth &&
+	       frame->site == rec->site && frame->losses == nest->losses;
+}
+
 /* Is the innermost frame over, now that this record has come? */
 static bool is_over(const struct kdf_nest *nest, const struct kdf_call_record *rec)
 {
@@ -121,8 +134,9 @@ static bool is_over(const struct kdf_nest *nest, const struct kdf_call_record *r
 		return false;
 	switch (rec->type) {
 	case KCOV_DF_REC_ENTRY:
-	case KCOV_DF_REC_EXIT_OF:
 		return frame->depth >= rec->depth;
+	case KCOV_DF_REC_EXIT_OF:
+		return frame->depth >= rec->depth && !is_exit_of(nest, frame, rec);
 	case KCOV_DF_REC_EXIT:
 		return frame->depth > rec->depth;
 	case KCOV_DF_REC_EVENT:
@@ -181,7 +195,7 @@ static int entry(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error
 static int exit_(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error *err)
 {
 	b->type = KDF_B_EXIT;
-	if (nest->rec.type == KCOV_DF_REC_EXIT_OF) {
+	if (nest->rec.type == KCOV_DF_REC_EXIT_OF && !is_exit_of(nest, top(nest), &nest->rec)) {
 		if (b->depth == 0xffff)
 			b->depth = top(nest) ? top(nest)->depth + 1 : 0;
 	} else if (top(nest) && top(nest)->depth == b->depth) {
@@ -218,6 +232,7 @@ static int boundary(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_er
 		return exit_(nest, b, err);
 	case KCOV_DF_REC_LOST:
 		b->type = KDF_B_LOST;
+		nest->losses++;
 		b->depth = top(nest) ? top(nest)->depth + 1 : 0;
 		b->lost_entries = rec->lost_entries;
 		b->lost_exits = rec->lost_exits;
