@@ -54,9 +54,20 @@ static unsigned int bits_of(const struct argument *arg)
 	return bytes && bytes < 8 ? 8 * bytes : 64;
 }
 
+/*
+ * What was captured of a struct. Reading stops where a page ends, which is in
+ * the middle of a word if the struct is not aligned: the rest of that word is no data.
+ */
+static struct bytes captured(const struct kdf_snapshot *snap)
+{
+	uint64_t unsure = snap->flags & KCOV_DF_STRUCT_SHORT ? 3 : 0;
+
+	return (struct bytes){ snap->data, snap->len > unsure ? snap->len - unsure : 0 };
+}
+
 static void put_snapshot(const struct format *f, const struct argument *arg)
 {
-	struct bytes bytes = { arg->snap.data, arg->snap.len };
+	struct bytes bytes = captured(&arg->snap);
 
 	if (arg->snap.flags & KCOV_DF_STRUCT_BAD)
 		return;
@@ -218,14 +229,15 @@ static void put_after(const struct format *f, const struct kdf_boundary *b,
 		const char *name = argument_name(func, new.arg, buf);
 		bool typed = func && func->typed && new.arg < func->nparams;
 		uint64_t id = typed ? func->params[new.arg].type.id : 0;
-		struct bytes after = { new.data, new.len };
+		struct bytes after = captured(&new), before;
 
 		if (new.arg == KCOV_DF_RETURN)
 			continue;
 		if (b->has_entry && !(new.flags & KCOV_DF_STRUCT_BAD) &&
 		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
 		    !(old.flags & KCOV_DF_STRUCT_BAD)) {
-			put_changes(f, name, id, &(struct bytes){ old.data, old.len }, &after, &begun);
+			before = captured(&old);
+			put_changes(f, name, id, &before, &after, &begun);
 			continue;
 		}
 		fprintf(f->out, "%s%s: ", begun ? ", " : "", name);

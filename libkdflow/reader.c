@@ -341,51 +341,57 @@ static int read_blocks(struct reader *r)
 	return ret;
 }
 
-/* The symbols of all blocks; their failure must not hide that of the file. */
-static int read_symbols(struct reader *r)
+static int read_symbols(struct reader *r, struct kdf_error *err)
 {
-	struct kdf_error err;
-	int ret;
-
 	if (!r->symbols.str)
 		return 0;
-	ret = kdf_symbols_parse(&r->trace->symbols, r->trace->path, r->symbols.str,
-				r->symbols.len, &err);
-	if (ret)
-		*r->err = err;
-	return ret;
+	return kdf_symbols_parse(&r->trace->symbols, r->trace->path, r->symbols.str,
+				 r->symbols.len, err);
 }
 
-static int read_names(struct reader *r)
+static int read_names(struct reader *r, struct kdf_error *err)
 {
-	struct kdf_error err;
-	int ret;
+	int ret = 0;
 
-	if (!r->names.str)
-		return 0;
-	ret = kdf_names_add_text(&r->trace->names, r->trace->path, r->names.str, r->names.len, &err);
+	if (r->names.str)
+		ret = kdf_names_add_text(&r->trace->names, r->trace->path, r->names.str,
+					 r->names.len, err);
 	kdf_text_free(&r->names);
-	if (ret)
-		*r->err = err;
 	return ret;
 }
 
-/* What needs all blocks. Their damage is not hidden, and does not hide what is good. */
-static int read_session(struct reader *r)
+static int read_base(struct reader *r, struct kdf_error *err)
 {
 	struct kdf_trace *t = r->trace;
-	struct kdf_error err;
-	int ret = read_names(r);
 
-	if (trace_sort_chunks(t, &err)) {
+	if (!t->nchunks || (kdf_info_number(t->info, "base", &t->base) &&
+			    kdf_info_number(t->info, "kaslr_offset", &t->kaslr_offset)))
+		return 0;
+	return kdf_fail(err, EBADMSG,
+			"%s: expected base= and kaslr_offset= in the info block before chunks",
+			t->path);
+}
+
+static int sort_chunks(struct reader *r, struct kdf_error *err)
+{
+	return trace_sort_chunks(r->trace, err);
+}
+
+/* What needs all blocks. It is tried whatever else has failed; the first error is the one to tell. */
+static int read_rest(struct reader *r, int ret)
+{
+	static int (*const parts[])(struct reader *r, struct kdf_error *err) = {
+		read_symbols, read_names, sort_chunks, read_base,
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct kdf_error err;
+
+		if (!parts[i](r, &err) || ret)
+			continue;
 		*r->err = err;
-		return -err.code;
+		ret = -err.code;
 	}
-	if (t->nchunks && (!kdf_info_number(t->info, "base", &t->base) ||
-			   !kdf_info_number(t->info, "kaslr_offset", &t->kaslr_offset)))
-		return kdf_fail(r->err, EBADMSG,
-				"%s: expected base= and kaslr_offset= in the info block before chunks",
-				t->path);
 	return ret;
 }
 
@@ -393,7 +399,7 @@ int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *
 {
 	bool is_stdin = !strcmp(path, "-");
 	struct reader r = { .trace = trace, .err = err };
-	int ret, symbols_ret, session_ret;
+	int ret;
 
 	*trace = (struct kdf_trace){ .path = strdup(is_stdin ? "standard input" : path) };
 	if (!trace->path)
@@ -405,10 +411,7 @@ int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *
 	ret = read_blocks(&r);
 	if (!is_stdin)
 		fclose(r.file);
-	symbols_ret = read_symbols(&r);
-	session_ret = trace->session ? read_session(&r) : 0;
-	ret = ret ? ret : symbols_ret;
-	return ret ? ret : session_ret;
+	return read_rest(&r, ret);
 }
 
 void kdf_trace_free(struct kdf_trace *trace)

@@ -178,7 +178,7 @@ END
 check_view structs 'members by name, and what has changed' <<'END'
 probe [mod](dev=0xffff888000001000{mode: 0x5, level: -1, state: BUSY, name: "eth0", trio: [1, 2, -1], ready: true, release: dev_release, lock: <16 bytes>, last: 0x9})
 0 = probe [mod](dev->state: BUSY -> IDLE, dev->name: "eth0" -> "eth1", dev->trio: [1, 2, -1] -> [1, 3, -1], dev->ready: true -> false, dev->release: dev_release -> 0x0, dev->lock: <16 bytes> changed)
-probe [mod](dev=0xffff888000001000{mode: 0x5, level: -1, state: BUSY, +6 not captured})
+probe [mod](dev=0xffff888000001000{mode: 0x5, level: -1, +7 not captured})
 0 = probe [mod]()
 probe [mod](dev=0x0)
 -22(-EINVAL) = probe [mod]()

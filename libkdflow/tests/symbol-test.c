@@ -170,6 +170,36 @@ static void check_kernel(uint64_t expected)
 	kdf_symbols_free(&s);
 }
 
+/* The function around an address: between _stext and _etext only. */
+static void test_around(void **state)
+{
+	static const char text[] = "ffffffff81000000 T _text\n"
+				   "ffffffff81001000 T _stext\n"
+				   "ffffffff81001000 T first\n"
+				   "ffffffff81001040 t second\n"
+				   "ffffffff81002000 T _etext\n"
+				   "ffffffff82000000 T _sinittext\n"
+				   "ffffffffc0a01000 t df_func1\t[eight_args_c]\n";
+	struct kdf_symbols s;
+	struct kdf_error err;
+	uint64_t offset, base;
+
+	(void)state;
+	assert_int_equal(kernel(&s, text, &offset, &err), 0);
+	base = 0xffffffff81000000 - offset;
+	assert_string_equal(kdf_symbols_around(&s, base + 0x1041)->name, "second");
+	assert_string_equal(kdf_symbols_around(&s, base + 0x1fff)->name, "second");
+	assert_string_equal(kdf_symbols_around(&s, base + 0x103f)->module, "vmlinux");
+	assert_null(kdf_symbols_around(&s, base + 0xfff));
+	assert_null(kdf_symbols_around(&s, base + 0x2000));
+	assert_null(kdf_symbols_around(&s, base + 0x1000001));
+	assert_null(kdf_symbols_around(&s, 0xffffffffc0a01001 - offset));
+	kdf_symbols_free(&s);
+	assert_int_equal(kernel(&s, kallsyms, &offset, &err), 0);
+	assert_null(kdf_symbols_around(&s, 0xffffffffa2e00041 - offset));
+	kdf_symbols_free(&s);
+}
+
 static void test_kernel(void **state)
 {
 	(void)state;
@@ -243,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),	  cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_malformed), cmocka_unit_test(test_kernel),
+		cmocka_unit_test(test_around),
 		cmocka_unit_test(test_kcore),	  cmocka_unit_test(test_kernel_hides),
 	};
 

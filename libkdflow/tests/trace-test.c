@@ -9,13 +9,17 @@
 #include "../trace.h"
 #include "test.h"
 
-static char path[] = "/tmp/kdflow-trace-XXXXXX";
+static char path[64];
 
+/* Thousands of files are written: in memory, if that can be. */
 static int make_file(void **state)
 {
-	int fd = mkstemp(path);
+	int fd;
 
 	(void)state;
+	snprintf(path, sizeof(path), "%s/kdflow-trace-XXXXXX",
+		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	fd = mkstemp(path);
 	return fd < 0 ? -1 : close(fd);
 }
 
@@ -457,6 +461,190 @@ static void test_malformed_record(void **state)
 	kdf_trace_free(&t);
 }
 
+/* A session: its chunks come in any order, what they mention behind them. */
+static const uint8_t records[] = {
+	0x41, 0, 0, 0, 0x10, 0, 0, 0, 0x11, 0, 0, 0, 0, 0, 0, 0, /* an entry */
+	0x32, 0, 0, 0, 0x22, 0, 0, 0, 0, 0, 0, 0,		  /* its exit */
+};
+
+static void chunk(struct kdf_writer *w, uint32_t stream, uint32_t index, uint64_t serial)
+{
+	struct kdf_chunk c = {
+		.head = { .stream = stream, .index = index, .serial = serial, .comm = "task" },
+		.data = records,
+		.len = sizeof(records),
+	};
+	struct kdf_error err;
+
+	assert_int_equal(kdf_writer_chunk(w, &c, &err), 0);
+}
+
+static const char session_info[] = "base=0x1000\nkaslr_offset=0x20\n";
+static const char session_names[] = "N\t0000000000001010\tm\t4141\tf\tf.c:1\ti8\tu8\ta\n";
+
+static void write_session(void)
+{
+	const struct kcov_df_counters counters = { .entries = 3, .exits = 3, .lost_tasks = 9 };
+	struct kdf_writer w;
+	struct kdf_error err;
+
+	assert_int_equal(kdf_writer_open(&w, path, &err), 0);
+	w.session = true;
+	assert_int_equal(kdf_writer_begin(&w, &err), 0);
+	block(&w, KDF_BLOCK_INFO, session_info, strlen(session_info));
+	chunk(&w, 7, 1, 5);
+	chunk(&w, 7, 0, 2);
+	chunk(&w, 9, 0, 1);
+	block(&w, KDF_BLOCK_INFO, "a=b\n", 4);
+	assert_int_equal(kdf_writer_text(&w, KDF_BLOCK_NAMES, session_names,
+					 strlen(session_names), &err), 0);
+	assert_int_equal(kdf_writer_text(&w, KDF_BLOCK_SYMBOLS, symbols, strlen(symbols), &err), 0);
+	assert_int_equal(kdf_writer_counters(&w, &counters, &err), 0);
+	end(&w);
+}
+
+/* All boundaries of all streams; their number. */
+static size_t walk_all(const struct kdf_trace *t)
+{
+	struct kdf_boundary b;
+	struct kdf_error err;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->nstreams; i++) {
+		struct kdf_walk walk;
+
+		kdf_walk_begin(&walk, t, i);
+		while (kdf_walk_next(&walk, &b, &err) > 0)
+			n++;
+		kdf_walk_end(&walk);
+	}
+	return n;
+}
+
+static void test_session(void **state)
+{
+	const struct kdf_function *func;
+	struct kdf_walk walk;
+	struct kdf_boundary b;
+	struct kdf_trace t;
+	struct kdf_error err;
+
+	(void)state;
+	write_session();
+	assert_int_equal(kdf_trace_read(&t, path, &err), 0);
+	assert_true(t.session);
+	assert_int_equal(t.base, 0x1000);
+	assert_int_equal(t.kaslr_offset, 0x20);
+	assert_contains(t.info, "a=b\n");
+	assert_int_equal(t.counters.lost_tasks, 9);
+	assert_string_equal(kdf_symbols_find(&t.symbols, words[1])->name, "f");
+	assert_int_equal(kdf_names_function(&t.names, 0x1010, &func, &err), 0);
+	assert_string_equal(func->params[0].name, "a");
+	assert_int_equal(t.nchunks, 3);
+	assert_int_equal(t.nstreams, 2);
+	assert_int_equal(t.chunks[t.streams[0].first].head.stream, 9);
+	assert_int_equal(walk_all(&t), 6);
+	kdf_walk_begin(&walk, &t, 1);
+	assert_int_equal(kdf_walk_next(&walk, &b, &err), 1);
+	assert_int_equal(b.type, KDF_B_ENTRY);
+	assert_int_equal(kdf_walk_chunk(&walk)->serial, 2);
+	kdf_walk_end(&walk);
+	kdf_trace_free(&t);
+}
+
+static void test_session_cut(void **state)
+{
+	size_t len;
+	char *data;
+
+	(void)state;
+	write_session();
+	data = load(&len);
+	for (size_t cut = 0; cut < len; cut++) {
+		struct kdf_trace t;
+		struct kdf_error err;
+
+		store(data, cut);
+		assert_int_equal(kdf_trace_read(&t, path, &err), -ENODATA);
+		assert_int_equal(walk_all(&t), t.nstreams ? 2 * t.nchunks + (t.nchunks == 1) : 0);
+		kdf_trace_free(&t);
+	}
+}
+
+static void test_session_flip(void **state)
+{
+	size_t len;
+	char *data;
+
+	(void)state;
+	write_session();
+	data = load(&len);
+	for (size_t bit = 0; bit < len * 8; bit++) {
+		struct kdf_trace t;
+		struct kdf_error err;
+
+		data[bit / 8] ^= 1 << bit % 8;
+		store(data, len);
+		if (!kdf_trace_read(&t, path, &err))
+			fail_msg("bit %zu: accepted", bit);
+		walk_all(&t);
+		kdf_trace_free(&t);
+		data[bit / 8] ^= 1 << bit % 8;
+	}
+}
+
+static void session_refused(uint32_t type, const void *data, size_t len, const char *expected)
+{
+	struct kdf_writer w;
+	struct kdf_trace t;
+	struct kdf_error err;
+
+	assert_int_equal(kdf_writer_open(&w, path, &err), 0);
+	w.session = true;
+	assert_int_equal(kdf_writer_begin(&w, &err), 0);
+	block(&w, type, data, len);
+	end(&w);
+	assert_int_equal(kdf_trace_read(&t, path, &err), -EBADMSG);
+	assert_contains(err.text, expected);
+	walk_all(&t);
+	kdf_trace_free(&t);
+}
+
+static void test_session_bad_contents(void **state)
+{
+	struct kcov_df_chunk head = { .used = sizeof(head) + 4 };
+
+	(void)state;
+	session_refused(KDF_BLOCK_CHUNK, &head, sizeof(head), "as many bytes as that says");
+	session_refused(KDF_BLOCK_CHUNK, &head, sizeof(head) - 1, "expected a chunk with its head");
+	head.used = sizeof(head);
+	session_refused(KDF_BLOCK_CHUNK, &head, sizeof(head), "expected 0 chunks with 0 bytes");
+	session_refused(KDF_BLOCK_RECORDS, words, 8, "expected no such block in this version");
+	session_refused(KDF_BLOCK_NAMES, "N\tx", 3, "expected lines of text in the names block");
+	session_refused(KDF_BLOCK_NAMES, "N\tx\n", 4, "names: line 1: expected N, a site");
+	session_refused(KDF_BLOCK_STATS, words, 24, "expected one stats block of at least 64 bytes");
+	session_refused(KDF_BLOCK_END, words, 8, "expected an end block of at least 16 bytes");
+	one_block(KDF_BLOCK_CHUNK, &head, sizeof(head), "expected no such block in this version");
+}
+
+/* Without them, sites and pointers cannot be told. */
+static void test_session_without_base(void **state)
+{
+	struct kdf_writer w;
+	struct kdf_trace t;
+	struct kdf_error err;
+
+	(void)state;
+	assert_int_equal(kdf_writer_open(&w, path, &err), 0);
+	w.session = true;
+	assert_int_equal(kdf_writer_begin(&w, &err), 0);
+	chunk(&w, 1, 0, 1);
+	end(&w);
+	assert_int_equal(kdf_trace_read(&t, path, &err), -EBADMSG);
+	assert_contains(err.text, "expected base= and kaslr_offset=");
+	kdf_trace_free(&t);
+}
+
 static void test_symbols_of_calls(void **state)
 {
 	uint64_t w16[] = {
@@ -569,6 +757,11 @@ int main(void)
 		cmocka_unit_test(test_rest_after_end),
 		cmocka_unit_test(test_many_records),
 		cmocka_unit_test(test_malformed_record),
+		cmocka_unit_test(test_session),
+		cmocka_unit_test(test_session_cut),
+		cmocka_unit_test(test_session_flip),
+		cmocka_unit_test(test_session_bad_contents),
+		cmocka_unit_test(test_session_without_base),
 		cmocka_unit_test(test_symbols_of_calls),
 		cmocka_unit_test(test_disk_full),
 		cmocka_unit_test(test_leaves_nothing),
