@@ -25,3 +25,10 @@ $(foreach v,$(PASS_VERSIONS),$(eval $(call plugin_rules,$(v))))
 pass: $(PLUGINS)
 
 TESTS += compiler/test/lit.t compiler/test/runtime.t compiler/test/wrapper.t
+TESTS += compiler/test/generated.t
+
+# Other programs each time; the first seed is part of each failing seed's name.
+.PHONY: check-long
+check-long: pass
+	@first=$$(date +%s)0000; echo "seeds $$first to $$((first + 9999))"; \
+	KCOV_DATAFLOW_SEEDS="$$first $$((first + 9999))" tests/run compiler/test/generated.t

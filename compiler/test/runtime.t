@@ -5,76 +5,49 @@
 # shellcheck disable=SC2154 # run sets status, out and err
 # shellcheck source=/dev/null
 . tests/tap.sh
+# shellcheck source=/dev/null
+. compiler/test/programs.sh
 
-B=${B:-build}
-src=compiler/test/runtime
 objects=$B/compiler/test/runtime
 
-# The options of the pass, what watches, and how it is compared.
-parts_rfc=trace-args,trace-ret
-parts_variable=trace-entry,trace-exit
-parts_nop=trace-entry,trace-exit,nop
-runtime_rfc=rfc.c
-runtime_variable='variable.c boundary.c names.c'
-runtime_nop='variable.c boundary.c names.c patch.c stubs.S'
-
-# watchers LLVM GATE DIR: compiles what is not instrumented.
-watchers() {
-	eval "runtime=\$runtime_$2"
-	for file in main.c log.c $runtime; do
-		"/usr/lib/llvm-$1/bin/clang" -std=gnu17 -Wall -Wextra \
-			-Wno-missing-field-initializers -Wno-unknown-warning-option \
-			-Wno-unterminated-string-initialization \
-			-Wno-deprecated-non-prototype -O1 -fno-pie \
-			-c -o "$3/${file%.*}.o" "$src/$file" || return
-	done
-}
-
-# program LLVM GATE NAME FLAG...: builds and runs the program, prints the cases
-# that differ and, last, how many cases there were. A patched no-op calls, and
-# the compiler does not know: no red zone.
+# program LLVM KIND NAME FLAG...: builds and runs the program, prints the cases
+# that differ and, last, how many cases there were.
 program() {
-	version=$1 gate=$2 dir=$objects/$1/$2$3
-	clang=/usr/lib/llvm-$version/bin/clang
-	plugin=$B/compiler/llvm-$version/kcov-dataflow.so
-	eval "parts=\$parts_$gate"
+	version=$1 kind=$2 dir=$objects/$1/$2$3
 	shift 3
 	rm -rf "$dir"
 	mkdir -p "$dir" || return
-	for file in functions internal; do # what is watched
-		"$clang" -g -fplugin="$plugin" -fpass-plugin="$plugin" \
-			-mllvm "-kcov-dataflow=$parts" \
-			-Xclang -fsanitize-coverage-indirect-calls \
-			-std=gnu17 -Wall -Wextra -mno-red-zone \
-			-Wno-deprecated-non-prototype -fno-pie "$@" \
-			-c -o "$dir/$file.o" "$src/$file.c" || return
+	for file in functions internal; do
+		watched "$version" "$kind" -Wall -Wextra "$@" \
+			-o "$dir/$file.o" "$runtime/$file.c" || return
 	done
-	watchers "$version" "$gate" "$dir" || return
-	"$clang" "$@" -no-pie -o "$dir/program" "$dir"/*.o || return
+	for file in main.c log.c $(callbacks_of "$kind"); do
+		watcher "$version" -O1 -o "$dir/${file%.*}.o" \
+			"$runtime/$file" || return
+	done
+	"$(clang_of "$version")" "$@" -no-pie -o "$dir/program" "$dir"/*.o || return
 	"$dir/program" >"$dir/log" || return
-	abi=boundary
-	[ "$gate" != rfc ] || abi=rfc
-	nm "$dir/program" | awk -v abi=$abi -f "$src/compare.awk" - "$dir/log"
+	compare "$kind" "$dir/program" "$dir/log"
 }
 
-# equal NAME LLVM GATE FLAG...: no case differs, and there were cases.
+# equal NAME LLVM KIND FLAG...: no case differs, and there were cases.
 equal() {
-	name=$1 version=$2 gate=$3
+	name=$1 llvm=$2 kind=$3
 	shift 3
-	run program "$version" "$gate" "$name" "$@"
+	run program "$llvm" "$kind" "$name" "$@"
 	cases=$(printf '%s\n' "$out" | tail -n 1)
 	[ "$status" -eq 0 ] && [ "$cases" -gt 0 ] && [ "$out" = "$cases" ]
-	ok $? "LLVM $version $gate $name: $cases cases" || diag "$err
+	ok $? "LLVM $llvm $kind $name: $cases cases" || diag "$err
 $out"
 }
 
 plugins=0
 for version in 22 19; do
-	[ -e "$B/compiler/llvm-$version/kcov-dataflow.so" ] || continue
+	[ -e "$(plugin_of $version)" ] || continue
 	plugins=$((plugins + 1))
-	for gate in rfc variable nop; do
+	for kind in rfc variable nop; do
 		for level in -O0 -O1 -O2 -O3 -Os; do
-			equal "$level" $version $gate $level
+			equal $level "$version" "$kind" $level
 		done
 	done
 done
@@ -82,8 +55,8 @@ done
 ok $? "the plugin is built"
 
 # The sanitizers' run-time library is installed for one version.
-for gate in rfc variable nop; do
-	equal "ASan and UBSan" 22 $gate -O1 -fsanitize=address,undefined \
+for kind in rfc variable nop; do
+	equal "ASan and UBSan" 22 "$kind" -O1 -fsanitize=address,undefined \
 		-fno-sanitize-recover=all
 done
 

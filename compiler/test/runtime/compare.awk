@@ -4,7 +4,8 @@
 # passed (want) with what the callbacks saw. One line for each case that
 # differs; the last line is the number of cases.
 #
-# -v abi=boundary: callbacks name functions themselves, and see more (also).
+# -v abi=boundary   callbacks name functions themselves, and see more (also)
+# -v inline=1       calls that were inlined are seen, too
 
 # Specialised copies of a function (name.specialized.1) count as the function.
 FNR == NR {
@@ -15,10 +16,43 @@ FNR == NR {
 	next
 }
 
-function finish() {
-	if (cases && want != saw)
-		printf "%s\n%s%s", title, want, saw
-	want = saw = ""
+# The RFC ABI says of an inlined function what is around it.
+function equal(i, j) {
+	if (call[i] && inline && abi != "boundary")
+		return substr(want[i], index(want[i], " ")) == \
+		       substr(saw[j], index(saw[j], " "))
+	return want[i] == saw[j]
+}
+
+# True if all that was seen was wanted, in this order, and nothing is missing
+# that must be seen. A call is seen as a whole or not at all.
+function differs(   i, j, seen, missed, number) {
+	j = 1
+	for (i = 1; i <= wants; i++) {
+		if (j <= saws && equal(i, j)) {
+			seen[call[i]]
+			j++
+		} else if (call[i] && !inline) {
+			missed[call[i]]
+		} else {
+			return 1
+		}
+	}
+	for (number in missed)
+		if (number in seen)
+			return 1
+	return j <= saws
+}
+
+function finish(   i) {
+	if (cases && differs()) {
+		print title
+		for (i = 1; i <= wants; i++)
+			print "want" (call[i] ? ":" call[i] : ""), want[i]
+		for (i = 1; i <= saws; i++)
+			print "saw", saw[i]
+	}
+	wants = saws = 0
 }
 
 # The first word, which says whose line it is, is left out. Where no exit knows
@@ -26,12 +60,19 @@ function finish() {
 function line() {
 	if (abi == "boundary" && $NF == "unknown")
 		sub(/size [0-9]+: /, "")
-	return substr($0, length($1) + 2) "\n"
+	return substr($0, length($1) + 2)
 }
 
 $1 == "case" { finish(); cases++; title = $0 }
-$1 == "want" || $1 == "also" && abi == "boundary" { want = want line() }
-$1 == "saw"  { $2 = $2 in name ? name[$2] : $2; saw = saw line() }
-$1 == "inside" { saw = saw $0 "\n" }
+$1 ~ /^want/ || $1 ~ /^also/ && abi == "boundary" {
+	split($1, word, ":")
+	call[++wants] = word[2]
+	if (word[2])
+		inlinable[$2]
+	want[wants] = line()
+}
+$1 == "saw" { $2 = $2 in name ? name[$2] : $2; saw[++saws] = line() }
+# A site's function is not the one around it.
+$1 == "inside" && !(inline && $3 in inlinable) { saw[++saws] = $0 }
 
 END { finish(); print cases + 0 }

@@ -8,6 +8,8 @@
 
 #include "log.h"
 
+static unsigned call;
+
 static void put_bytes(const void *p, unsigned long size)
 {
 	for (unsigned long i = 0; i < size; i++)
@@ -72,27 +74,41 @@ void want_case(const char *name)
 	printf("case %s\n", name);
 }
 
+void want_call(unsigned number)
+{
+	call = number;
+}
+
+static void put_wanted(const char *word, const char *fn)
+{
+	if (call)
+		printf("%s:%u %s ", word, call, fn);
+	else
+		printf("%s %s ", word, fn);
+}
+
 void want_bare(const char *fn, const char *what)
 {
-	printf("also %s %s\n", fn, what);
+	put_wanted("also", fn);
+	printf("%s\n", what);
 }
 
 void want_value(const char *fn, int arg, const void *value, unsigned size)
 {
-	printf("want %s ", fn);
+	put_wanted("want", fn);
 	put_object(arg, size, value, NULL, 0);
 }
 
 void want_fields(const char *fn, int arg, const void *object, unsigned size,
 		 const struct field *fields, unsigned num_fields)
 {
-	printf("want %s ", fn);
+	put_wanted("want", fn);
 	put_object(arg, size, object, fields, num_fields);
 }
 
 void want_unknown(const char *fn, int arg, unsigned size)
 {
-	printf("want %s ", fn);
+	put_wanted("want", fn);
 	put_object(arg, size, NULL, NULL, 0);
 }
 

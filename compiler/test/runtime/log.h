@@ -11,6 +11,9 @@
  *
  *   also FUNCTION entry
  *   saw  FUNCTION entry
+ *
+ * A call that may have been inlined has a number, want:7 and also:7; then none
+ * of its lines need have been seen.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -28,6 +31,9 @@ void want_fields(const char *fn, int arg, const void *object, unsigned size,
 		 const struct field *fields, unsigned num_fields);
 void want_unknown(const char *fn, int arg, unsigned size);
 void want_bare(const char *fn, const char *what);
+
+/* The number of what is wanted from here on; 0: it must be seen. */
+void want_call(unsigned number);
 
 /* For the callbacks: writes what a line says after its function. */
 void put_object(int arg, unsigned size, const void *p,
