@@ -4,17 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "argument.h"
 #include "format.h"
 #include "value.h"
-
-/* Where the values and the struct of one argument, or of the return value, are. */
-struct argument {
-	const struct kdf_type *type;
-	uint8_t shape;
-	const uint8_t *values;
-	bool captured;
-	struct kdf_snapshot snap;
-};
 
 static const struct kdf_type untyped = { .kind = KDF_TYPE_UNKNOWN };
 
@@ -45,29 +37,9 @@ static void put_name(const struct format *f, const struct kdf_boundary *b,
 	fputc(']', f->out);
 }
 
-static unsigned int bits_of(const struct argument *arg)
-{
-	unsigned int bytes = arg->type->size;
-
-	if ((arg->shape & 7) == KDF_ARG_SCALAR)
-		bytes = arg->shape >> 3;
-	return bytes && bytes < 8 ? 8 * bytes : 64;
-}
-
-/*
- * What was captured of a struct. Reading stops where a page ends, which is in
- * the middle of a word if the struct is not aligned: the rest of that word is no data.
- */
-static struct bytes captured(const struct kdf_snapshot *snap)
-{
-	uint64_t unsure = snap->flags & KCOV_DF_STRUCT_SHORT ? 3 : 0;
-
-	return (struct bytes){ snap->data, snap->len > unsure ? snap->len - unsure : 0 };
-}
-
 static void put_snapshot(const struct format *f, const struct argument *arg)
 {
-	struct bytes bytes = captured(&arg->snap);
+	struct bytes bytes = argument_bytes(&arg->snap);
 
 	if (arg->snap.flags & KCOV_DF_STRUCT_BAD)
 		return;
@@ -99,7 +71,7 @@ static void put_argument(const struct format *f, const struct argument *arg, boo
 {
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
-		put_scalar(f, arg->type, kdf_value(arg->values, 0), bits_of(arg), is_return);
+		put_scalar(f, arg->type, kdf_value(arg->values, 0), argument_bits(arg), is_return);
 		break;
 	case KDF_ARG_WORDS:
 		put_wide(f, arg->values, arg->shape >> 3);
@@ -126,24 +98,6 @@ static void put_argument(const struct format *f, const struct argument *arg, boo
 	}
 }
 
-/* Do the values of a record fit what the names say of its function? */
-static bool shape_fits(const struct kdf_function *func, unsigned int nvalues)
-{
-	unsigned int sum = 0;
-
-	if (!func || !func->shape.known)
-		return false;
-	for (unsigned int i = 0; i < func->shape.nargs; i++)
-		sum += kdf_shape_values(func->shape.args[i]);
-	return sum == nvalues;
-}
-
-static bool return_fits(const struct kdf_function *func, unsigned int nvalues)
-{
-	return func && func->shape.known &&
-	       kdf_shape_values(func->shape.args[func->shape.nargs]) == nvalues;
-}
-
 /* Values that cannot be told apart by argument, and structs by the number of theirs. */
 static void put_untold(const struct format *f, unsigned int nvalues, const uint8_t *values,
 		       const uint8_t *structs, size_t structs_len)
@@ -167,53 +121,32 @@ static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 			  const struct kdf_function *func)
 {
 	const uint8_t *values = b->values;
+	struct argument arg;
 
-	if (!shape_fits(func, b->nvalues)) {
+	if (!arguments_fit(func, b)) {
 		put_untold(f, b->nvalues, b->values, b->structs, b->structs_len);
 		return;
 	}
 	for (unsigned int i = 0; i < func->shape.nargs; i++) {
-		const struct kdf_param *param = func->typed ? &func->params[i] : NULL;
-		struct argument arg = {
-			.type = param ? &param->type : &untyped,
-			.shape = func->shape.args[i],
-			.values = values,
-		};
-
-		arg.captured = kdf_snapshot_find(b->structs, b->structs_len, i, &arg.snap);
+		argument_next(func, b, i, &values, &arg);
 		fputs(i ? ", " : "", f->out);
-		if (param && *param->name)
-			fprintf(f->out, "%s=", param->name);
+		if (arg.name)
+			fprintf(f->out, "%s=", arg.name);
 		put_argument(f, &arg, false);
-		values += 8 * kdf_shape_values(arg.shape);
 	}
 }
 
 static void put_return(const struct format *f, const struct kdf_boundary *b,
 		       const struct kdf_function *func)
 {
-	struct argument arg = { .type = &untyped, .values = b->values };
+	struct argument arg;
 
-	if (return_fits(func, b->nvalues)) {
-		arg.type = func->typed ? &func->ret : &untyped;
-		arg.shape = func->shape.args[func->shape.nargs];
-		arg.captured = kdf_snapshot_find(b->structs, b->structs_len, KCOV_DF_RETURN,
-						 &arg.snap);
+	if (argument_return(func, b, &arg))
 		put_argument(f, &arg, true);
-	} else if (b->nvalues) {
+	else if (b->nvalues)
 		put_wide(f, b->values, b->nvalues);
-	} else {
+	else
 		fputc('?', f->out);
-	}
-}
-
-/* What an argument is called where its fields change. */
-static const char *argument_name(const struct kdf_function *func, unsigned int i, char buf[static 24])
-{
-	if (func && func->typed && i < func->nparams && *func->params[i].name)
-		return func->params[i].name;
-	snprintf(buf, 24, "argument %u", i + 1);
-	return buf;
 }
 
 /* The structs behind pointer arguments, compared with what they were at the entry. */
@@ -221,22 +154,17 @@ static void put_after(const struct format *f, const struct kdf_boundary *b,
 		      const struct kdf_function *func)
 {
 	struct kdf_snapshot new, old;
-	bool begun = false;
+	bool begun = false, has_old;
 	size_t pos = 0;
 	char buf[24];
 
-	while (kdf_snapshot_next(b->structs, b->structs_len, &pos, &new)) {
+	while (argument_after(b, &pos, &new, &old, &has_old)) {
 		const char *name = argument_name(func, new.arg, buf);
-		bool typed = func && func->typed && new.arg < func->nparams;
-		uint64_t id = typed ? func->params[new.arg].type.id : 0;
-		struct bytes after = captured(&new), before;
+		uint64_t id = argument_struct(func, new.arg);
+		struct bytes after = argument_bytes(&new), before;
 
-		if (new.arg == KCOV_DF_RETURN)
-			continue;
-		if (b->has_entry && !(new.flags & KCOV_DF_STRUCT_BAD) &&
-		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
-		    !(old.flags & KCOV_DF_STRUCT_BAD)) {
-			before = captured(&old);
+		if (has_old) {
+			before = argument_bytes(&old);
 			put_changes(f, name, id, &before, &after, &begun);
 			continue;
 		}

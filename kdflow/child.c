@@ -55,7 +55,7 @@ void child_say(int report, const struct child_report *what)
 		_exit(EXIT_FAILURE);
 }
 
-/* Reads what the kernel has recorded until the child has ended; without a session, there is nothing to read. */
+/* Reads what the kernel records until the child has ended, if this is a session. */
 static int wait_child(struct recording *rec)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NS };

@@ -72,7 +72,7 @@ static void scan_record(struct collector *c, const struct kdf_call_record *rec)
 		mention(c, kdf_value(rec->data + i, 0));
 }
 
-/* What a chunk mentions. A malformed one is saved all the same, for whoever looks for the reason. */
+/* What a chunk mentions. A malformed one is saved all the same: somebody will want to see it. */
 static void scan(struct collector *c, const struct kdf_chunk *chunk)
 {
 	struct kdf_call_record rec;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The trace file of a session: what comes before the chunks, what comes behind them, the summary. */
+/* The trace file of a session: what comes before and behind the chunks, and the summary. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #define ELEMENTS_MAX 8
 #define TEXT_MAX 64
 
-static const struct kdf_definition *definition(const struct format *f, uint64_t id)
+const struct kdf_definition *value_definition(const struct format *f, uint64_t id)
 {
 	const struct kdf_definition *def;
 	struct kdf_error err;
@@ -27,16 +27,15 @@ static uint64_t low_bits(uint64_t value, unsigned int bits)
 	return bits >= 64 ? value : value & ((1ULL << bits) - 1);
 }
 
-static int64_t sign_extend(uint64_t value, unsigned int bits)
+int64_t value_sign_extend(uint64_t value, unsigned int bits)
 {
 	unsigned int shift = bits >= 64 ? 0 : 64 - bits;
 
 	return bits ? (int64_t)(value << shift) >> shift : 0;
 }
 
-/* At most 64 bits of a struct; false where they were not captured. */
-static bool read_bits(const struct bytes *bytes, uint64_t offset, unsigned int bits,
-		      uint64_t *value)
+bool value_read_bits(const struct bytes *bytes, uint64_t offset, unsigned int bits,
+		     uint64_t *value)
 {
 	unsigned int shift = offset % 8;
 	uint64_t first = offset / 8, n = (shift + bits + 7) / 8;
@@ -50,17 +49,26 @@ static bool read_bits(const struct bytes *bytes, uint64_t offset, unsigned int b
 	return true;
 }
 
-static void put_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
+const char *value_enumerator(const struct format *f, uint64_t id, uint64_t value,
+			     unsigned int bits)
 {
-	const struct kdf_definition *def = definition(f, id);
+	const struct kdf_definition *def = value_definition(f, id);
 
 	for (size_t i = 0; def && def->is_enum && i < def->count; i++) {
-		if (low_bits(def->enumerators[i].value, bits) == low_bits(value, bits)) {
-			fputs(def->enumerators[i].name, f->out);
-			return;
-		}
+		if (low_bits(def->enumerators[i].value, bits) == low_bits(value, bits))
+			return def->enumerators[i].name;
 	}
-	fprintf(f->out, "%" PRId64, sign_extend(value, bits));
+	return NULL;
+}
+
+static void put_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
+{
+	const char *name = value_enumerator(f, id, value, bits);
+
+	if (name)
+		fputs(name, f->out);
+	else
+		fprintf(f->out, "%" PRId64, value_sign_extend(value, bits));
 }
 
 static void put_pointer(const struct format *f, uint64_t value)
@@ -69,12 +77,17 @@ static void put_pointer(const struct format *f, uint64_t value)
 	put_error(f, value, 8);
 }
 
+const struct kdf_symbol *value_function(const struct format *f, uint64_t value)
+{
+	if (!value)
+		return NULL;
+	return kdf_symbols_find(&f->trace->symbols, value - f->trace->kaslr_offset);
+}
+
 static void put_function_pointer(const struct format *f, uint64_t value)
 {
-	const struct kdf_symbol *sym = NULL;
+	const struct kdf_symbol *sym = value_function(f, value);
 
-	if (value)
-		sym = kdf_symbols_find(&f->trace->symbols, value - f->trace->kaslr_offset);
 	if (!sym) {
 		put_pointer(f, value);
 		return;
@@ -114,7 +127,7 @@ void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t va
 	value = low_bits(value, bits);
 	switch (type->kind) {
 	case KDF_TYPE_SIGNED:
-		fprintf(f->out, "%" PRId64, sign_extend(value, bits));
+		fprintf(f->out, "%" PRId64, value_sign_extend(value, bits));
 		if (error && bits % 32 == 0)
 			put_error(f, value, bits / 8);
 		break;
@@ -186,7 +199,7 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 		return;
 	fputc('[', f->out);
 	for (i = 0; i < m->type.count && i < ELEMENTS_MAX && each && each <= 64; i++) {
-		if (!read_bits(bytes, m->offset + i * each, each, &value))
+		if (!value_read_bits(bytes, m->offset + i * each, each, &value))
 			break;
 		if (i)
 			fputs(", ", f->out);
@@ -197,7 +210,7 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 	fputc(']', f->out);
 }
 
-static bool is_captured(const struct kdf_member *m, const struct bytes *bytes)
+bool value_is_captured(const struct kdf_member *m, const struct bytes *bytes)
 {
 	return (m->offset + m->bits + 7) / 8 <= bytes->len;
 }
@@ -211,7 +224,7 @@ static void put_member(const struct format *f, const struct kdf_member *m,
 		put_array(f, m, bytes);
 	else if (m->bits > 64)
 		fprintf(f->out, "<%" PRIu64 " bytes>", m->bits / 8);
-	else if (read_bits(bytes, m->offset, m->bits, &value))
+	else if (value_read_bits(bytes, m->offset, m->bits, &value))
 		put_scalar(f, &m->type, value, m->bits, false);
 	else
 		fputc('?', f->out);
@@ -232,7 +245,7 @@ static void put_words(const struct format *f, const struct bytes *bytes)
 
 void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 {
-	const struct kdf_definition *def = definition(f, id);
+	const struct kdf_definition *def = value_definition(f, id);
 	size_t shown = 0, missing = 0, more = 0;
 
 	if (!def || def->is_enum) {
@@ -243,7 +256,7 @@ void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 	for (size_t i = 0; i < def->count; i++) {
 		const struct kdf_member *m = &def->members[i];
 
-		if (!is_captured(m, bytes)) {
+		if (!value_is_captured(m, bytes)) {
 			missing++;
 		} else if (f->max_fields && shown >= f->max_fields) {
 			more++;
@@ -260,15 +273,15 @@ void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 }
 
 /* Bits of a member differ. Members that are not multiples of bytes are small. */
-static bool differs(const struct kdf_member *m, const struct bytes *old, const struct bytes *new)
+bool value_differs(const struct kdf_member *m, const struct bytes *old, const struct bytes *new)
 {
 	uint64_t a, b;
 
-	if (!is_captured(m, old) || !is_captured(m, new))
+	if (!value_is_captured(m, old) || !value_is_captured(m, new))
 		return false;
 	if (m->bits <= 64)
-		return read_bits(old, m->offset, m->bits, &a) &&
-		       read_bits(new, m->offset, m->bits, &b) && a != b;
+		return value_read_bits(old, m->offset, m->bits, &a) &&
+		       value_read_bits(new, m->offset, m->bits, &b) && a != b;
 	return memcmp(old->data + m->offset / 8, new->data + m->offset / 8, (m->bits + 7) / 8);
 }
 
@@ -300,7 +313,7 @@ static void put_word_changes(const struct format *f, const char *name, const str
 		unsigned int bits = 8 * (len - i < 8 ? len - i : 8);
 		uint64_t a = 0, b = 0;
 
-		if (!read_bits(old, i * 8, bits, &a) || !read_bits(new, i * 8, bits, &b) || a == b)
+		if (!value_read_bits(old, i * 8, bits, &a) || !value_read_bits(new, i * 8, bits, &b) || a == b)
 			continue;
 		put_change_name(f, name, begun);
 		fprintf(f->out, "+0x%" PRIx64 ": 0x%" PRIx64, i, a);
@@ -312,7 +325,7 @@ static void put_word_changes(const struct format *f, const char *name, const str
 void put_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
 		 const struct bytes *new, bool *begun)
 {
-	const struct kdf_definition *def = definition(f, id);
+	const struct kdf_definition *def = value_definition(f, id);
 
 	if (!def || def->is_enum) {
 		put_word_changes(f, name, old, new, begun);
@@ -321,7 +334,7 @@ void put_changes(const struct format *f, const char *name, uint64_t id, const st
 	for (size_t i = 0; i < def->count; i++) {
 		const struct kdf_member *m = &def->members[i];
 
-		if (!differs(m, old, new))
+		if (!value_differs(m, old, new))
 			continue;
 		put_change_name(f, name, begun);
 		put_change(f, m, old, new);

@@ -43,7 +43,7 @@ static int lines_add(struct lines *l, bool shown)
 	return 0;
 }
 
-/* Selects lines by module; the number of hits in *@hits. Errors are told when the lines are shown. */
+/* Selects lines by module; *@hits of them. Errors are told when the lines are shown. */
 static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *hits)
 {
 	struct kdf_boundary b;

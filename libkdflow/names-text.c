@@ -8,7 +8,7 @@
 
 #include "names-private.h"
 
-/* "N SITE MODULE SHAPE", then the fields of an F line; TABs between them, the line ended by a NUL. */
+/* "N SITE MODULE SHAPE", then the fields of an F line, with TABs between them. */
 static bool split_site(char *line, struct kdf_names_site *site)
 {
 	char *p = line, *addr, *end;

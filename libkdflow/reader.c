@@ -377,7 +377,7 @@ static int sort_chunks(struct reader *r, struct kdf_error *err)
 	return trace_sort_chunks(r->trace, err);
 }
 
-/* What needs all blocks. It is tried whatever else has failed; the first error is the one to tell. */
+/* What needs all blocks. All of it is tried; the first error is the one to tell. */
 static int read_rest(struct reader *r, int ret)
 {
 	static int (*const parts[])(struct reader *r, struct kdf_error *err) = {

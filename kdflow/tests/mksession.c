@@ -4,7 +4,7 @@
  * that a test shows what was recorded next to what is to be printed:
  *
  *   fn NAME MODULE SHAPE RETURN [TYPE PARAMETER]...   a function, see docs/names-format.md;
- *                              SHAPE in hexadecimal as in docs/trace-format.md; PARAMETER "-" has no name
+ *                              SHAPE as in docs/trace-format.md; PARAMETER "-" has no name
  *   def S|E ...                a struct or enumeration, blanks for TABs
  *   symbol ADDRESS NAME [MODULE]
  *   chunk STREAM TID COMM [CONTEXT]   what follows is in a new chunk

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Chunks -> boundaries. What malformed records do is in kdflow/tests/session.t; here is what any bytes do. */
+/* Chunks -> boundaries. What malformed records do is in kdflow/tests/session.t. */
 #include <errno.h>
 
 #include "test.h"
