@@ -71,6 +71,7 @@ static const char help_view[] =
 	"as {FIELD, ...} after its address. \"?\" is a value that could not be read.\n"
 	"\n"
 	"      --raw            one line per record, with all its fields\n"
+	"      --json           JSON lines, see docs/kdflow-view.schema.json\n"
 	"      --only MODULE    only the calls of MODULE; \"vmlinux\" for the kernel itself\n"
 	"  -C, --context N      with --only: N lines around those calls as well\n"
 	"  -a, --addresses      show the address of every struct\n"

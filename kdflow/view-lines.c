@@ -38,7 +38,7 @@ int view_add_context(bool *shown, size_t n, uint64_t context)
 /* As grep does it: between groups of lines that do not touch. */
 void view_separate(const struct view *v, const bool *shown, size_t i, bool *begun)
 {
-	if (shown && v->context && *begun && i && !shown[i - 1])
+	if (shown && !v->json && v->context && *begun && i && !shown[i - 1])
 		fputs("--\n", v->format.out);
 	*begun = true;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "json.h"
 #include "view.h"
 
 /**
@@ -81,6 +82,10 @@ static void print_heading(const struct view *v, size_t stream, bool first)
 	const struct kdf_trace_stream *s = &v->trace.streams[stream];
 	const struct kcov_df_chunk *chunk = &v->trace.chunks[s->first + s->count - 1].head;
 
+	if (v->json) {
+		json_task(&v->format, chunk);
+		return;
+	}
 	if (!first)
 		fputc('\n', v->format.out);
 	if (chunk->context)
@@ -106,7 +111,9 @@ static unsigned int level(const struct view *v, const struct kdf_walk *walk,
 
 static void print_line(struct view *v, const struct kdf_walk *walk, struct kdf_boundary *b)
 {
-	if (v->raw)
+	if (v->json)
+		json_boundary(&v->format, b, kdf_walk_chunk(walk));
+	else if (v->raw)
 		format_boundary_raw(&v->format, b, kdf_walk_chunk(walk));
 	else
 		format_boundary(&v->format, b, level(v, walk, b));
@@ -115,7 +122,7 @@ static void print_line(struct view *v, const struct kdf_walk *walk, struct kdf_b
 /* That a recording begins goes without saying where the stream begins. */
 static bool is_silent(const struct view *v, const struct kdf_boundary *b, size_t line)
 {
-	return !v->raw && b->type == KDF_B_ENABLE && !line;
+	return !v->raw && !v->json && b->type == KDF_B_ENABLE && !line;
 }
 
 static int print_stream(struct view *v, size_t stream, const struct lines *l)
@@ -153,7 +160,7 @@ static int show_stream(struct view *v, size_t stream, bool *any)
 	if (v->only)
 		status = select_lines(v, stream, &lines, &hits);
 	if (!status && hits) {
-		if (v->trace.nstreams > 1 && !v->raw)
+		if (v->json || (v->trace.nstreams > 1 && !v->raw))
 			print_heading(v, stream, !*any);
 		*any = true;
 		status = print_stream(v, stream, &lines);
@@ -172,10 +179,14 @@ int view_streams(struct view *v)
 	int status = EXIT_SUCCESS;
 	bool any = false;
 
+	if (v->json)
+		json_begin(&v->format);
 	for (size_t i = 0; i < v->trace.nstreams; i++) {
 		if (show_stream(v, i, &any))
 			status = EXIT_FAILURE;
 	}
+	if (v->json)
+		json_end(&v->format, !v->damaged);
 	if (v->only && !any)
 		return view_no_module(v, next_module);
 	return status;

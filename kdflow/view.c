@@ -12,10 +12,11 @@
 #include "cmd.h"
 #include "view.h"
 
-enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_INFO };
+enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_INFO, OPT_JSON };
 
 static const struct option options[] = {
 	{ "raw", no_argument, NULL, OPT_RAW },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "context", required_argument, NULL, 'C' },
 	{ "addresses", no_argument, NULL, 'a' },
@@ -90,11 +91,13 @@ static int show(struct view *v, const char *path)
 	}
 	if (v->damaged)
 		complain_damage(v);
+	if (v->json && !v->trace.session)
+		return complain("%s: is a trace of the RFC's device; --json needs one of a session", v->trace.path);
 	if (v->info)
 		print_info(v);
 	else if (v->trace.session ? view_streams(v) : view_calls(v))
 		status = EXIT_FAILURE;
-	if (!v->info)
+	if (!v->info && !v->json)
 		print_losses(v);
 	flushed = flush(v);
 	return status ? status : flushed;
@@ -107,6 +110,9 @@ static int parse_option(struct view *v, int opt)
 	switch (opt) {
 	case OPT_RAW:
 		v->raw = true;
+		return 0;
+	case OPT_JSON:
+		v->json = true;
 		return 0;
 	case OPT_ONLY:
 		v->only = optarg;
@@ -150,6 +156,8 @@ int cmd_view(int argc, char **argv)
 		if (status)
 			return status;
 	}
+	if (v.raw && v.json)
+		return usage("view", "expected either --raw or --json");
 	if (argc - optind != 1)
 		return usage("view", "expected one FILE");
 	signal(SIGPIPE, SIG_IGN);

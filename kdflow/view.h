@@ -11,6 +11,7 @@
  * @trace: what
  * @calls: the calls of an RFC trace
  * @raw: one line per record
+ * @json: JSON lines
  * @info: how the trace was made, instead
  * @only: a module, or NULL
  * @context: lines around its calls
@@ -21,6 +22,7 @@ struct view {
 	struct kdf_trace trace;
 	struct kdf_calls calls;
 	bool raw;
+	bool json;
 	bool info;
 	const char *only;
 	uint64_t context;

@@ -6,6 +6,9 @@
 
 #include "test.h"
 
+#ifndef NAMES_DIR
+#define NAMES_DIR "build/libkdflow/tests"
+#endif
 #define LINKED NAMES_DIR "/names"
 #define MODULE NAMES_DIR "/names.ko"
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The lines of a session in JSON. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "json.h"
+
+static void put_key(const struct format *f, const char *key, const char *value)
+{
+	fprintf(f->out, ",\"%s\":", key);
+	json_string(f->out, value, strlen(value));
+}
+
+/* A struct that was captured, if it was. */
+static void put_captured(const struct format *f, const struct argument *arg)
+{
+	struct bytes bytes;
+
+	if (!arg->captured || arg->snap.flags & KCOV_DF_STRUCT_BAD)
+		return;
+	bytes = argument_bytes(&arg->snap);
+	fprintf(f->out, ",\"size\":%" PRIu32 ",", arg->snap.size);
+	json_struct(f, arg->type->id, &bytes);
+}
+
+static void put_words(const struct format *f, const struct argument *arg)
+{
+	fputs("\"words\":[", f->out);
+	for (unsigned int i = 0; i < kdf_shape_values(arg->shape); i++)
+		fprintf(f->out, "%s\"0x%" PRIx64 "\"", i ? "," : "", kdf_value(arg->values, i));
+	fputc(']', f->out);
+}
+
+/* The keys of an argument's object, behind its name. */
+static void put_value(const struct format *f, const struct argument *arg)
+{
+	struct bytes object = { arg->values, 8 * (arg->shape >> 3) };
+
+	switch (arg->shape & 7) {
+	case KDF_ARG_SCALAR:
+		fputs("\"value\":", f->out);
+		json_scalar(f, arg->type, kdf_value(arg->values, 0), argument_bits(arg));
+		break;
+	case KDF_ARG_WORDS:
+		put_words(f, arg);
+		break;
+	case KDF_ARG_POINTER:
+	case KDF_ARG_MEMORY:
+		fprintf(f->out, "\"%s\":\"0x%" PRIx64 "\"",
+			(arg->shape & 7) == KDF_ARG_POINTER ? "value" : "address",
+			kdf_value(arg->values, 0));
+		put_captured(f, arg);
+		break;
+	case KDF_ARG_OBJECT:
+		json_struct(f, arg->type->id, &object);
+		break;
+	default:
+		fputs("\"value\":null", f->out);
+		break;
+	}
+}
+
+/* Values that cannot be told apart. */
+static void put_values(const struct format *f, const struct kdf_boundary *b)
+{
+	fputs(",\"values\":[", f->out);
+	for (unsigned int i = 0; i < b->nvalues; i++)
+		fprintf(f->out, "%s\"0x%" PRIx64 "\"", i ? "," : "", kdf_value(b->values, i));
+	fputc(']', f->out);
+}
+
+static void put_arguments(const struct format *f, const struct kdf_boundary *b,
+			  const struct kdf_function *func)
+{
+	const uint8_t *values = b->values;
+	struct argument arg;
+
+	if (!arguments_fit(func, b)) {
+		put_values(f, b);
+		return;
+	}
+	fputs(",\"arguments\":[", f->out);
+	for (unsigned int i = 0; i < func->shape.nargs; i++) {
+		argument_next(func, b, i, &values, &arg);
+		fputs(i ? ",{" : "{", f->out);
+		if (arg.name) {
+			fputs("\"name\":", f->out);
+			json_string(f->out, arg.name, strlen(arg.name));
+			fputc(',', f->out);
+		}
+		put_value(f, &arg);
+		fputc('}', f->out);
+	}
+	fputc(']', f->out);
+}
+
+/* A negative errno value has its name, where it is one: see put_error(). */
+static void put_return_error(const struct format *f, const struct argument *arg)
+{
+	uint64_t value = kdf_value(arg->values, 0), negated = -value;
+	unsigned int bits = argument_bits(arg);
+	bool pointer = arg->type->kind == KDF_TYPE_POINTER ||
+		       arg->type->kind == KDF_TYPE_POINTER_CHAR ||
+		       arg->type->kind == KDF_TYPE_POINTER_STRUCT;
+	const char *name;
+
+	if (!pointer && (arg->type->kind != KDF_TYPE_SIGNED || bits % 32))
+		return;
+	if (bits == 32)
+		negated = (uint32_t)negated;
+	name = negated <= 4095 ? error_name(negated) : NULL;
+	if (name)
+		put_key(f, "error", name);
+}
+
+static void put_return(const struct format *f, const struct kdf_boundary *b,
+		       const struct kdf_function *func)
+{
+	struct argument arg;
+
+	if (!argument_return(func, b, &arg)) {
+		put_values(f, b);
+		return;
+	}
+	if (arg.shape == 1 << 3)
+		return; /* void */
+	fputs(",\"return\":{", f->out);
+	put_value(f, &arg);
+	if (kdf_shape_values(arg.shape) == 1)
+		put_return_error(f, &arg);
+	fputc('}', f->out);
+}
+
+static void put_changes(const struct format *f, const struct kdf_boundary *b,
+			const struct kdf_function *func)
+{
+	struct kdf_snapshot new, old;
+	bool begun = false, has_old;
+	size_t pos = 0;
+	char buf[24];
+
+	fputs(",\"changes\":[", f->out);
+	while (argument_after(b, &pos, &new, &old, &has_old)) {
+		struct bytes before, after = argument_bytes(&new);
+
+		if (!has_old)
+			continue;
+		before = argument_bytes(&old);
+		json_changes(f, argument_name(func, new.arg, buf), argument_struct(func, new.arg),
+			     &before, &after, &begun);
+	}
+	fputc(']', f->out);
+}
+
+static void put_function(const struct format *f, const struct kdf_boundary *b,
+			 const struct kdf_function *func)
+{
+	fprintf(f->out, ",\"depth\":%u", b->depth);
+	if (b->has_site)
+		fprintf(f->out, ",\"site\":\"0x%" PRIx64 "\"", f->trace->base + (int64_t)b->site);
+	if (!func)
+		return;
+	put_key(f, "function", func->name);
+	put_key(f, "module", func->module);
+	if (*func->location)
+		put_key(f, "location", func->location);
+}
+
+void json_boundary(const struct format *f, const struct kdf_boundary *b,
+		   const struct kcov_df_chunk *chunk)
+{
+	static const char *const types[] = {
+		[KDF_B_ENTRY] = "entry", [KDF_B_EXIT] = "exit", [KDF_B_NO_EXIT] = "no_exit",
+		[KDF_B_LOST] = "lost",	 [KDF_B_GAP] = "gap",	[KDF_B_ENABLE] = "begin",
+	};
+	const struct kdf_function *func = format_function(f, b);
+
+	fprintf(f->out, "{\"type\":\"%s\",\"stream\":%u", types[b->type], chunk->stream);
+	switch (b->type) {
+	case KDF_B_ENTRY:
+		put_function(f, b, func);
+		put_arguments(f, b, func);
+		break;
+	case KDF_B_EXIT:
+		put_function(f, b, func);
+		fprintf(f->out, ",\"entry\":%s", b->has_entry ? "true" : "false");
+		put_return(f, b, func);
+		put_changes(f, b, func);
+		break;
+	case KDF_B_NO_EXIT:
+		put_function(f, b, func);
+		break;
+	case KDF_B_LOST:
+		fprintf(f->out, ",\"entries\":%" PRIu32 ",\"exits\":%" PRIu32, b->lost_entries,
+			b->lost_exits);
+		break;
+	case KDF_B_GAP:
+		fprintf(f->out, ",\"chunks\":%" PRIu32, b->lost_chunks);
+		break;
+	case KDF_B_ENABLE:
+		break;
+	}
+	fputs("}\n", f->out);
+}
+
+void json_begin(const struct format *f)
+{
+	const char *line = f->trace->info ? f->trace->info : "";
+
+	fputs("{\"type\":\"trace\",\"schema\":1,\"info\":[", f->out);
+	for (bool begun = false; *line; begun = true) {
+		size_t len = strcspn(line, "\n");
+
+		fputs(begun ? "," : "", f->out);
+		json_string(f->out, line, len);
+		line += len + (line[len] == '\n');
+	}
+	fputs("]}\n", f->out);
+}
+
+void json_task(const struct format *f, const struct kcov_df_chunk *chunk)
+{
+	fprintf(f->out, "{\"type\":\"task\",\"stream\":%u,\"tid\":%u,\"pid\":%u,\"name\":",
+		chunk->stream, chunk->tid, chunk->pid);
+	json_string(f->out, chunk->comm, strnlen(chunk->comm, sizeof(chunk->comm)));
+	if (chunk->context)
+		fprintf(f->out, ",\"remote\":\"0x%llx\"", (unsigned long long)chunk->context);
+	fputs("}\n", f->out);
+}
+
+void json_end(const struct format *f, bool complete)
+{
+	const struct kcov_df_counters *c = &f->trace->counters;
+
+	fprintf(f->out, "{\"type\":\"end\",\"complete\":%s", complete ? "true" : "false");
+	if (f->trace->has_stats)
+		fprintf(f->out,
+			",\"entries\":%llu,\"exits\":%llu,\"lost_full\":%llu,\"lost_nofault\":%llu,\"overwritten\":%llu,\"lost_tasks\":%llu",
+			c->entries, c->exits, c->lost_full_entries + c->lost_full_exits,
+			c->lost_nofault_entries + c->lost_nofault_exits, c->overwritten,
+			c->lost_tasks);
+	fputs("}\n", f->out);
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Strings, values and structs in JSON. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "value.h"
+
+/* Bytes of a UTF-8 character at @p, or 0 if it is none. */
+static size_t utf8_length(const unsigned char *p, size_t left)
+{
+	static const struct {
+		unsigned char first, last;
+		unsigned char low, high; /* of the second byte */
+		size_t len;
+	} forms[] = {
+		{ 0x20, 0x7e, 0, 0xff, 1 },	{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
+		{ 0xed, 0xed, 0x80, 0x9f, 3 },	{ 0xee, 0xef, 0x80, 0xbf, 3 },
+		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
+		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		size_t len = forms[i].len;
+
+		if (*p < forms[i].first || *p > forms[i].last || len > left)
+			continue;
+		if (len > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))
+			return 0;
+		for (size_t k = 2; k < len; k++) {
+			if ((p[k] & 0xc0) != 0x80)
+				return 0;
+		}
+		return len;
+	}
+	return 0;
+}
+
+void json_string(FILE *out, const char *str, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)str, *end = p + len;
+
+	fputc('"', out);
+	while (p < end) {
+		size_t n = utf8_length(p, end - p);
+
+		if (*p == '"' || *p == '\\')
+			fputc('\\', out);
+		if (n)
+			fwrite(p, 1, n, out);
+		else if (*p < 0x80)
+			fprintf(out, "\\u%04x", *p);
+		else
+			fputs("\\ufffd", out);
+		p += n ? n : 1;
+	}
+	fputc('"', out);
+}
+
+static void json_text(FILE *out, const char *str)
+{
+	json_string(out, str, strlen(str));
+}
+
+static void json_hex(FILE *out, uint64_t value)
+{
+	fprintf(out, "\"0x%" PRIx64 "\"", value);
+}
+
+static void json_float(FILE *out, uint64_t value, unsigned int bits)
+{
+	uint32_t low = value;
+	float single;
+	double full;
+
+	memcpy(&single, &low, sizeof(single));
+	memcpy(&full, &value, sizeof(full));
+	full = bits == 32 ? (double)single : full;
+	if (isfinite(full) && (bits == 32 || bits == 64))
+		fprintf(out, "%.17g", full);
+	else
+		json_hex(out, value);
+}
+
+static void json_function(const struct format *f, uint64_t value)
+{
+	const struct kdf_symbol *sym = value_function(f, value);
+
+	if (sym)
+		json_text(f->out, sym->name);
+	else
+		json_hex(f->out, value);
+}
+
+static void json_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
+{
+	const char *name = value_enumerator(f, id, value, bits);
+
+	if (name)
+		json_text(f->out, name);
+	else
+		fprintf(f->out, "\"%" PRId64 "\"", value_sign_extend(value, bits));
+}
+
+void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
+		 unsigned int bits)
+{
+	bool small = bits <= 32;
+
+	if (bits < 64)
+		value &= (1ULL << bits) - 1;
+	switch (type->kind) {
+	case KDF_TYPE_SIGNED:
+		fprintf(f->out, small ? "%" PRId64 : "\"%" PRId64 "\"", value_sign_extend(value, bits));
+		break;
+	case KDF_TYPE_BOOL:
+		fprintf(f->out, "%s", value ? "true" : "false");
+		break;
+	case KDF_TYPE_FLOAT:
+		json_float(f->out, value, bits);
+		break;
+	case KDF_TYPE_ENUM:
+		json_enumerator(f, type->id, value, bits);
+		break;
+	case KDF_TYPE_POINTER_FUNCTION:
+		json_function(f, value);
+		break;
+	case KDF_TYPE_UNSIGNED:
+	case KDF_TYPE_CHAR:
+		if (small) {
+			fprintf(f->out, "%" PRIu64, value);
+			break;
+		}
+		/* fallthrough */
+	default:
+		json_hex(f->out, value);
+		break;
+	}
+}
+
+static void json_bytes(FILE *out, const uint8_t *data, uint64_t len)
+{
+	fputc('"', out);
+	for (uint64_t i = 0; i < len; i++)
+		fprintf(out, "%02x", data[i]);
+	fputc('"', out);
+}
+
+static void json_array(const struct format *f, const struct kdf_member *m,
+		       const struct bytes *bytes)
+{
+	uint64_t each = m->type.count ? m->bits / m->type.count : 0, value;
+
+	fputc('[', f->out);
+	for (uint64_t i = 0; i < m->type.count && each && each <= 64; i++) {
+		if (!value_read_bits(bytes, m->offset + i * each, each, &value))
+			break;
+		if (i)
+			fputc(',', f->out);
+		json_scalar(f, &m->type, value, each);
+	}
+	fputc(']', f->out);
+}
+
+/* A member that was captured. */
+static void json_member(const struct format *f, const struct kdf_member *m,
+			const struct bytes *bytes)
+{
+	uint64_t value;
+
+	if (m->type.array)
+		json_array(f, m, bytes);
+	else if (m->bits > 64)
+		json_bytes(f->out, bytes->data + m->offset / 8, m->bits / 8);
+	else if (value_read_bits(bytes, m->offset, m->bits, &value))
+		json_scalar(f, &m->type, value, m->bits);
+	else
+		fputs("null", f->out);
+}
+
+static void json_words(const struct format *f, const struct bytes *bytes)
+{
+	fputs("\"words\":[", f->out);
+	for (uint64_t i = 0; i < bytes->len / 8; i++) {
+		fputs(i ? "," : "", f->out);
+		json_hex(f->out, kdf_value(bytes->data, i));
+	}
+	fputc(']', f->out);
+}
+
+void json_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
+{
+	const struct kdf_definition *def = value_definition(f, id);
+	size_t shown = 0;
+
+	if (!def || def->is_enum) {
+		json_words(f, bytes);
+		return;
+	}
+	fputs("\"struct\":{", f->out);
+	for (size_t i = 0; i < def->count; i++) {
+		const struct kdf_member *m = &def->members[i];
+
+		if (!value_is_captured(m, bytes))
+			continue;
+		fputs(shown++ ? "," : "", f->out);
+		json_text(f->out, m->name);
+		fputc(':', f->out);
+		json_member(f, m, bytes);
+	}
+	fputc('}', f->out);
+	if (shown < def->count)
+		fprintf(f->out, ",\"not_captured\":%zu", def->count - shown);
+}
+
+void json_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
+		  const struct bytes *new, bool *begun)
+{
+	const struct kdf_definition *def = value_definition(f, id);
+
+	for (size_t i = 0; def && !def->is_enum && i < def->count; i++) {
+		const struct kdf_member *m = &def->members[i];
+
+		if (!value_differs(m, old, new))
+			continue;
+		fprintf(f->out, "%s{\"argument\":", *begun ? "," : "");
+		*begun = true;
+		json_text(f->out, name);
+		fputs(",\"field\":", f->out);
+		json_text(f->out, m->name);
+		fputs(",\"old\":", f->out);
+		json_member(f, m, old);
+		fputs(",\"new\":", f->out);
+		json_member(f, m, new);
+		fputc('}', f->out);
+	}
+	if (def && !def->is_enum)
+		return;
+	fprintf(f->out, "%s{\"argument\":", *begun ? "," : "");
+	*begun = true;
+	json_text(f->out, name);
+	fputc(',', f->out);
+	json_words(f, new);
+	fputc('}', f->out);
+}
