@@ -16,6 +16,7 @@
 #include "shape.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/CodeGen/StackProtector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
@@ -90,7 +91,7 @@ private:
   GlobalVariable *wordOf(Site &S, Function *F);
   Value *siteOf(Site &S, IRBuilder<> &IRB);
   CallInst *emitAsm(IRBuilder<> &IRB, StringRef Text, StringRef Constraints,
-                    ArrayRef<Value *> Operands);
+                    ArrayRef<Value *> Operands, Type *Result = nullptr);
 };
 
 /// Switches to a section that goes where @p F goes: a COMDAT function takes what
@@ -119,17 +120,15 @@ std::string nameEntry(Names &N, const DISubprogram *SP, StringRef Label,
 
 CallInst *BoundaryLowering::emitAsm(IRBuilder<> &IRB, StringRef Text,
                                     StringRef Constraints,
-                                    ArrayRef<Value *> Operands) {
+                                    ArrayRef<Value *> Operands, Type *Result) {
   SmallVector<Type *, 8> Types;
   for (Value *V : Operands)
     Types.push_back(V->getType());
-  auto *Ty = FunctionType::get(Void, Types, false);
+  auto *Ty = FunctionType::get(Result ? Result : Void, Types, false);
   CallInst *CI = IRB.CreateCall(
       Ty, InlineAsm::get(Ty, Text, Constraints, /*hasSideEffects=*/true),
       Operands);
   CI->setDoesNotThrow();
-  // Labels are defined once.
-  CI->setConvergent();
   return CI;
 }
 
@@ -149,6 +148,21 @@ bool BoundaryLowering::fitsInPlace(const Site &S, Boundary B,
          Values <= (B == Boundary::Entry ? MaxEntryRegs : MaxExitRegs);
 }
 
+/// The return that follows @p Exit and returns its only value, if that fills a
+/// register. The value is returned in the register that the no-op has it in:
+/// going through the no-op, it is not kept elsewhere for the return.
+ReturnInst *returnOf(CallBase *Exit, ArrayRef<Object> Objects) {
+  auto *Ret = dyn_cast<ReturnInst>(Exit->getParent()->getTerminator());
+  if (!Ret || Objects.size() != 1 || numValues(Objects[0]) != 1 ||
+      directValue(Objects[0], 0) != Ret->getReturnValue() ||
+      isa<Constant>(Ret->getReturnValue()))
+    return nullptr;
+  Type *Ty = Ret->getReturnValue()->getType();
+  return Ty->isPointerTy() || Ty->isIntegerTy(32) || Ty->isIntegerTy(64)
+             ? Ret
+             : nullptr;
+}
+
 /// The no-op whose first five bytes become a call. The rest of it is an
 /// operand of ours, and with its last byte of SIB a test of eax afterwards.
 void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
@@ -156,7 +170,10 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
   bool IsEntry = boundaryOf(*Marker) == Boundary::Entry;
   Function *F = Marker->getFunction();
   IRBuilder<> IRB(Marker);
-  std::string Constraints = "i";
+  ReturnInst *Ret = IsEntry ? nullptr : returnOf(Marker, Objects);
+  std::string Constraints = Ret ? "={rax},i" : "i";
+  // How the text refers to the constant, which comes after the result.
+  const std::string Constant = Ret ? "${1:c}" : "${0:c}";
   SmallVector<Value *, 8> Operands = {S.Shape};
   ArrayRef<StringRef> Regs = IsEntry ? ArrayRef<StringRef>(EntryRegs)
                                      : ArrayRef<StringRef>(ExitRegs);
@@ -167,7 +184,7 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
         V = IRB.CreateZExt(V, IRB.getIntNTy(std::max<uint64_t>(
                                   8 * definedBytes(O, I),
                                   PowerOf2Ceil(Ty->getBitWidth()))));
-      Constraints += ("," + Regs[Operands.size() - 1]).str();
+      Constraints += Ret ? ",0" : ("," + Regs[Operands.size() - 1]).str();
       Operands.push_back(V);
     }
   Constraints += ("," + Clobbers).str();
@@ -175,18 +192,24 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
   std::string Text = "\t.byte 0x66,0x66,0x0f,0x1f,0x84,0xa9\n";
   if (IsEntry) {
     S.Label = ".Lkcov_df_site" + std::to_string(NumSites++);
-    Text += S.Label + ":\n\t.long ${0:c} - .\n" +
+    Text += S.Label + ":\n\t.long " + Constant + " - .\n" +
             beginList("__kcov_df_entries", F) + "\t.long " + S.Label +
             " - 6 - .\n\t.popsection\n" +
             nameEntry(AllNames, S.SP, S.Label, F);
   } else {
     if (S.Label.empty())
       Operands[0] = wordOf(S, F);
-    Text += "771:\t.long " + (S.Label.empty() ? "${0:c}" : S.Label) +
+    Text += "771:\t.long " + (S.Label.empty() ? Constant : S.Label) +
             " - .\n" + beginList("__kcov_df_exits", F) +
             "\t.long 771b - 6 - .\n\t.popsection\n";
   }
-  emitAsm(IRB, Text, Constraints, Operands);
+  CallInst *CI = emitAsm(IRB, Text, Constraints, Operands,
+                         Ret ? Ret->getReturnValue()->getType() : nullptr);
+  if (Ret)
+    Ret->setOperand(0, CI);
+  // A label is defined once. Exits may be duplicated, which saves a jump.
+  if (IsEntry)
+    CI->setConvergent();
 }
 
 /// The word that identifies a site whose entry is not a no-op in place.
@@ -258,16 +281,23 @@ BasicBlock *BoundaryLowering::jumpToColdBlock(CallBase *Marker) {
   return Cold;
 }
 
-/// An array on the stack; all boundaries of a function share it.
+/// An array on the stack; all boundaries of a function share it. A function
+/// that needs no stack protector without it needs none because of it: callbacks
+/// only read it.
 Value *BoundaryLowering::asArray(IRBuilder<> &IRB, ArrayRef<Value *> Values) {
   Function *F = IRB.GetInsertBlock()->getParent();
   auto *Ty = ArrayType::get(I64, Values.size());
   MDNode *NoSanitize = MDNode::get(C, {});
   AllocaInst *&Slot = Slots[F];
   if (!Slot) {
+    bool IsProtected = StackProtector::requiresStackProtector(F);
     Slot = new AllocaInst(Ty, DL.getAllocaAddrSpace(), nullptr, Align(8),
                           "kcov_df.values", F->getEntryBlock().begin());
     Slot->setMetadata(LLVMContext::MD_nosanitize, NoSanitize);
+    if (!IsProtected) {
+      F->removeFnAttr(Attribute::StackProtect);
+      F->removeFnAttr(Attribute::StackProtectStrong);
+    }
   } else if (DL.getTypeAllocSize(Slot->getAllocatedType()) <
              8 * Values.size()) {
     Slot->setAllocatedType(Ty);
