@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/limits.h>
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -18,67 +19,51 @@
 
 #include "kcov_dataflow.h"
 
-/* === Tasks ================================================================ */
+/* === Life ================================================================= */
 
-static void kcov_df_start(struct task_struct *t, struct kcov_df *df)
-{
-	df->enabled = true;
-	/*
-	 * From here on callbacks in this task use df. Pairs with READ_ONCE()
-	 * in the callbacks, which run in the same task or in an interrupt on
-	 * top of it.
-	 */
-	barrier();
-	WRITE_ONCE(t->kcov_df, df);
-}
-
-static void kcov_df_stop(struct task_struct *t, struct kcov_df *df)
-{
-	WRITE_ONCE(t->kcov_df, NULL);
-	/* See comment in kcov_df_start(). */
-	barrier();
-	df->enabled = false;
-}
-
-static void kcov_df_get(struct kcov_df *df)
+/**
+ * kcov_df_get - take a reference
+ * @df: the file
+ */
+void kcov_df_get(struct kcov_df *df)
 {
 	refcount_inc(&df->refcount);
 }
 
-static void kcov_df_put(struct kcov_df *df)
-{
-	if (refcount_dec_and_test(&df->refcount)) {
-		vfree(df->area);
-		mutex_destroy(&df->lock);
-		kfree(df);
-	}
-}
-
 /**
- * kcov_df_task_init - start the life of a task, which nobody records
- * @t: the new task, a copy of current
+ * kcov_df_put - drop a reference; with the last one, all that the file has
+ * @df: the file
+ *
+ * Context: May sleep.
  */
-void kcov_df_task_init(struct task_struct *t)
+void kcov_df_put(struct kcov_df *df)
 {
-	/* The reference is the parent's. */
-	t->kcov_df = NULL;
-}
-
-/**
- * kcov_df_task_exit - stop recording a task that exits
- * @t: the current task
- */
-void kcov_df_task_exit(struct task_struct *t)
-{
-	struct kcov_df *df = t->kcov_df;
-
-	if (!df)
+	if (!refcount_dec_and_test(&df->refcount))
 		return;
+	if (df->gate_open)
+		kcov_df_gate_close(&df->gate);
+	kcov_df_session_free(df);
+	vfree(df->area);
+	mutex_destroy(&df->lock);
+	kfree(df);
+}
 
-	mutex_lock(&df->lock);
-	kcov_df_stop(t, df);
-	mutex_unlock(&df->lock);
-	kcov_df_put(df);
+/**
+ * kcov_df_open_gate - have instrumented code call the recorder
+ * @df: the file, locked
+ *
+ * Return: 0 or an error.
+ */
+int kcov_df_open_gate(struct kcov_df *df)
+{
+	int res;
+
+	lockdep_assert_held(&df->lock);
+
+	res = kcov_df_gate_open(&df->gate);
+	if (!res)
+		df->gate_open = true;
+	return res;
 }
 
 /* === The file ============================================================= */
@@ -92,6 +77,8 @@ static int kcov_df_open(struct inode *inode, struct file *filep)
 		return -ENOMEM;
 	refcount_set(&df->refcount, 1);
 	mutex_init(&df->lock);
+	INIT_LIST_HEAD(&df->tasks);
+	INIT_LIST_HEAD(&df->remote);
 	filep->private_data = df;
 	return nonseekable_open(inode, filep);
 }
@@ -112,10 +99,12 @@ static int kcov_df_mmap(struct file *filep, struct vm_area_struct *vma)
 		return -EINVAL;
 
 	mutex_lock(&df->lock);
-	if (df->area && vma->vm_end - vma->vm_start ==
+	if (df->chunks)
+		res = kcov_df_session_mmap(df, vma);
+	else if (df->area && vma->vm_end - vma->vm_start ==
 			PAGE_ALIGN(df->size * sizeof(u64)))
 		res = remap_vmalloc_range(vma, df->area, 0);
-	if (!res)
+	if (!res && df->area)
 		df->mapped = true;
 	mutex_unlock(&df->lock);
 	return res;
@@ -134,9 +123,11 @@ static int kcov_df_init_track(struct kcov_df *df, unsigned long size)
 		return -ENOMEM;
 
 	mutex_lock(&df->lock);
-	if (df->area) {
+	if (df->area || df->chunks)
 		res = -EBUSY;
-	} else {
+	else
+		res = kcov_df_open_gate(df);
+	if (!res) {
 		df->size = size;
 		df->area = area;
 	}
@@ -149,39 +140,26 @@ static int kcov_df_init_track(struct kcov_df *df, unsigned long size)
 
 static int kcov_df_enable(struct kcov_df *df, unsigned long unused)
 {
-	int res = 0;
+	int res;
 
+	if (unused)
+		return -EINVAL;
 	mutex_lock(&df->lock);
-	if (unused || !df->mapped) {
-		res = -EINVAL;
-	} else if (df->enabled || current->kcov_df) {
-		res = -EBUSY;
-	} else {
-		/* Put either in kcov_df_task_exit() or in KCOV_DF_DISABLE. */
-		kcov_df_get(df);
-		kcov_df_start(current, df);
-	}
+	res = kcov_df_task_start(df);
 	mutex_unlock(&df->lock);
 	return res;
 }
 
 static int kcov_df_disable(struct kcov_df *df, unsigned long unused)
 {
-	if (unused || current->kcov_df != df)
-		return -EINVAL;
-
-	mutex_lock(&df->lock);
-	kcov_df_stop(current, df);
-	mutex_unlock(&df->lock);
-	kcov_df_put(df);
-	return 0;
+	return unused ? -EINVAL : kcov_df_task_stop(df);
 }
 
 static int kcov_df_read_stats(struct kcov_df *df,
 			      struct kcov_df_stats __user *dst)
 {
 	struct kcov_df_stats stats = {
-		/* Pairs with WRITE_ONCE() in count(). */
+		/* Pairs with WRITE_ONCE() in kcov_df_count(). */
 		.recorded	= READ_ONCE(df->stats.recorded),
 		.lost_full	= READ_ONCE(df->stats.lost_full),
 		.lost_nofault	= READ_ONCE(df->stats.lost_nofault),
@@ -212,7 +190,7 @@ static long kcov_df_ioctl(struct file *filep, unsigned int cmd,
 	case KCOV_DF_STATS:
 		return kcov_df_read_stats(df, (void __user *)arg);
 	default:
-		return -ENOTTY;
+		return kcov_df_session_ioctl(df, cmd, arg);
 	}
 }
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reading the memory of the task that is recorded. A pointer argument may be
+ * anything: a user address, an error, an index, a register of a device.
+ */
+#ifndef _KERNEL_KCOV_DATAFLOW_NOFAULT_H
+#define _KERNEL_KCOV_DATAFLOW_NOFAULT_H
+
+#include <linux/align.h>
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched/task_stack.h>
+#include <linux/types.h>
+#include <linux/uaccess.h>
+#include <linux/unaligned.h>
+#include <linux/vmalloc.h>
+#ifndef CONFIG_S390
+#include <asm/fixmap.h>
+#endif
+
+#include "kcov_dataflow.h"
+
+/*
+ * The verdict on an address holds for its whole page, so a record asks for it
+ * once per page.
+ */
+struct reader {
+	unsigned long	page;
+	bool		allowed;
+};
+
+#define READER_INIT	{ .page = ~0UL, .allowed = false }
+
+/*
+ * Pages that are no memory must not be read, even where this does not fault:
+ * a read can change the state of a device.
+ */
+static __always_inline bool is_device_memory(unsigned long addr)
+{
+	struct page *page;
+
+#ifdef FIXADDR_START
+	if (addr >= FIXADDR_START && addr < FIXADDR_TOP)
+		return true;
+#endif
+	if (addr < VMALLOC_START || addr >= VMALLOC_END)
+		return false;
+
+	/* ioremap() and vmalloc() share this range. */
+	page = vmalloc_to_page((void *)addr);
+	/*
+	 * A hole among the memory has a struct page too, but a reserved one.
+	 * Not PageReserved(), which complains about one never initialised.
+	 */
+	return !page || !pfn_valid(page_to_pfn(page)) ||
+	       test_bit(PG_reserved, &page->flags);
+}
+
+static __always_inline bool page_allowed(unsigned long addr)
+{
+	/* The common case, and in the vmalloc range with VMAP_STACK. */
+	if (object_is_on_stack((void *)addr))
+		return true;
+
+	return !IS_ERR_VALUE(addr) &&
+	       copy_from_kernel_nofault_allowed((void *)addr, 1) &&
+	       !is_device_memory(addr);
+}
+
+static __always_inline bool byte_allowed(struct reader *r, unsigned long addr)
+{
+	unsigned long page = addr & PAGE_MASK;
+
+	if (unlikely(page != r->page)) {
+		r->page = page;
+		r->allowed = page_allowed(addr);
+	}
+	return r->allowed;
+}
+
+/*
+ * Reads an integer of @size bytes, 1 to 8. Stores nothing at all unless every
+ * byte could be read. Page faults must be disabled.
+ */
+static __always_inline bool read_nofault(u64 *val, unsigned long addr,
+					 unsigned int size)
+{
+	bool direct = IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) ||
+		      IS_ALIGNED(addr, size);
+	unsigned int i;
+	u64 v = 0;
+	u32 v32;
+	u16 v16;
+	u8 v8;
+
+	switch (direct ? size : 0) {
+	case 1:
+		__get_kernel_nofault(&v8, (u8 *)addr, u8, fault);
+		v = v8;
+		break;
+	case 2:
+		__get_kernel_nofault(&v16, (u16 *)addr, u16, fault);
+		v = v16;
+		break;
+	case 4:
+		__get_kernel_nofault(&v32, (u32 *)addr, u32, fault);
+		v = v32;
+		break;
+	case 8:
+		__get_kernel_nofault(&v, (u64 *)addr, u64, fault);
+		break;
+	default:
+		for (i = 0; i < size; i++) {
+			__get_kernel_nofault(&v8, (u8 *)addr + i, u8, fault);
+			if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN))
+				v = v << 8 | v8;
+			else
+				v |= (u64)v8 << (8 * i);
+		}
+	}
+	*val = v;
+	return true;
+fault:
+	return false;
+}
+
+static __always_inline u64 read_field(struct reader *r, unsigned long addr,
+				      u64 size)
+{
+	unsigned long last;
+	u64 val;
+
+	size = min_t(u64, size, sizeof(val));
+	last = addr + size - 1;
+	if (last < addr || !byte_allowed(r, addr) || !byte_allowed(r, last) ||
+	    !read_nofault(&val, addr, size))
+		return KCOV_DF_BAD;
+	return val;
+}
+
+#define COPY_WORD(dst, src)						\
+	do {								\
+		u64 __word;						\
+									\
+		__get_kernel_nofault(&__word, (u64 *)(src), u64, fault);	\
+		put_unaligned(__word, (u64 *)(dst));			\
+	} while (0)
+
+/* Copies from within one page that may be read; returns how far it got. */
+static __always_inline unsigned int copy_page_nofault(void *dst,
+						      unsigned long src,
+						      unsigned int len)
+{
+	unsigned int i = 0;
+	u8 byte;
+
+	if (IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) ||
+	    IS_ALIGNED(src, sizeof(u64))) {
+		for (; i + 32 <= len; i += 32) {
+			COPY_WORD(dst + i, src + i);
+			COPY_WORD(dst + i + 8, src + i + 8);
+			COPY_WORD(dst + i + 16, src + i + 16);
+			COPY_WORD(dst + i + 24, src + i + 24);
+		}
+		for (; i + 8 <= len; i += 8)
+			COPY_WORD(dst + i, src + i);
+	}
+	for (; i < len; i++) {
+		__get_kernel_nofault(&byte, (u8 *)src + i, u8, fault);
+		*(u8 *)(dst + i) = byte;
+	}
+fault:
+	return i;
+}
+
+/*
+ * Copies @len bytes, or as many as there are up to one that cannot be read;
+ * returns how many. Page faults must be disabled.
+ */
+static __always_inline unsigned int read_bytes(void *dst, unsigned long addr,
+					       unsigned int len)
+{
+	unsigned int done = 0, here, n;
+
+	while (done < len) {
+		here = min_t(unsigned long, len - done,
+			     PAGE_SIZE - offset_in_page(addr + done));
+		if (!page_allowed(addr + done))
+			break;
+		n = copy_page_nofault(dst + done, addr + done, here);
+		done += n;
+		if (n < here)
+			break;
+	}
+	return done;
+}
+
+#endif /* _KERNEL_KCOV_DATAFLOW_NOFAULT_H */

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the test of sessions records: a word written to
+ * /sys/kernel/debug/df_session/trigger says what to call.
+ */
+#include <linux/completion.h>
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/interrupt.h>
+#include <linux/kcov_dataflow.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/types.h>
+#include <linux/uaccess.h>
+
+struct df_thing {
+	u64 a;
+	u32 b;
+	u16 c;
+	u8 d[3];
+};
+
+struct df_big {
+	u64 word[16];
+};
+
+/* Too large for registers. */
+struct df_value {
+	u64 x, y, z;
+};
+
+static struct dentry *dir;
+/* Keeps the calls from being dropped for want of a reader. */
+static u64 total;
+
+static noinline u64 df_call4(u64 a, u64 b, u64 c, u64 d)
+{
+	return a + b + c + d;
+}
+
+static noinline void df_void(void)
+{
+	barrier();
+}
+
+static noinline int df_narrow(bool a, u8 b, s16 c, int d)
+{
+	return a + b + c + d;
+}
+
+static noinline u64 df_many(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g,
+			    u64 h, u64 i)
+{
+	return a + b + c + d + e + f + g + h + i;
+}
+
+static noinline u64 df_read(const struct df_thing *t)
+{
+	return IS_ERR(t) ? 0 : t->a + t->b;
+}
+
+static noinline u64 df_write(struct df_thing *t)
+{
+	t->b++;
+	return t->b;
+}
+
+static noinline struct df_thing *df_return(struct df_thing *t)
+{
+	OPTIMIZER_HIDE_VAR(t);
+	return t;
+}
+
+static noinline u64 df_by_value(struct df_value v)
+{
+	return v.x + v.y + v.z;
+}
+
+static noinline u64 df_struct16(struct df_big *big)
+{
+	big->word[15]++;
+	return big->word[0];
+}
+
+static noinline u64 df_deep(u64 n)
+{
+	return n ? df_deep(n - 1) + 1 : 0;
+}
+
+static noinline u64 df_outer(u64 a)
+{
+	return df_call4(a, a, a, a) + 1;
+}
+
+static void call_structs(void)
+{
+	struct df_thing t = { 0x1111111111111111, 0x22222222, 0x3333, "abc" };
+	struct df_value v = { 1, 2, 3 };
+	struct df_big big;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(big.word); i++)
+		big.word[i] = 0x1000 + i;
+	total += df_read(&t);
+	total += df_write(&t);
+	total += df_return(&t)->a;
+	total += df_by_value(v);
+	total += df_struct16(&big);
+	total += df_read(ERR_PTR(-ENOENT));
+}
+
+static void call_nofault(void)
+{
+	pagefault_disable();
+	total += df_call4(9, 9, 9, 9);
+	pagefault_enable();
+	total += df_call4(1, 2, 3, 4);
+}
+
+static void tasklet_func(struct tasklet_struct *unused)
+{
+	total += df_call4(8, 8, 8, 8);
+}
+
+static DECLARE_TASKLET(tasklet, tasklet_func);
+
+static void call_softirq(void)
+{
+	local_bh_disable();
+	tasklet_schedule(&tasklet);
+	/* Runs on top of the task. */
+	local_bh_enable();
+	tasklet_kill(&tasklet);
+}
+
+struct remote {
+	u64 handle;
+	u64 number;
+	struct completion done;
+};
+
+static int remote_thread(void *arg)
+{
+	struct remote *r = arg;
+
+	kcov_df_remote_start(r->handle);
+	total += df_call4(0x9e, r->number, 1, 0);
+	/* Does not begin, and does not end, anything. */
+	kcov_df_remote_start(r->handle);
+	total += df_call4(0x9e, r->number, 2, 0);
+	kcov_df_remote_stop();
+	total += df_call4(0x9e, r->number, 3, 0);
+	kcov_df_remote_stop();
+	/* Not in a section any more. */
+	total += df_call4(0x9e, r->number, 4, 0);
+	kcov_df_remote_stop();
+	complete(&r->done);
+	return 0;
+}
+
+static int call_remote(u64 handle)
+{
+	static struct remote remotes[4];
+	struct task_struct *t;
+	unsigned int i;
+	int res = 0;
+
+	for (i = 0; i < ARRAY_SIZE(remotes); i++) {
+		remotes[i].handle = handle;
+		remotes[i].number = i;
+		init_completion(&remotes[i].done);
+		t = kthread_run(remote_thread, &remotes[i], "df_remote/%u", i);
+		if (IS_ERR(t)) {
+			res = PTR_ERR(t);
+			break;
+		}
+	}
+	while (i--)
+		wait_for_completion(&remotes[i].done);
+	return res;
+}
+
+/* How long one takes; instructions, if the clock counts these. */
+static void call_timed(void)
+{
+	struct df_big big = {};
+	u64 t0, t1, t2, t3;
+	unsigned int i;
+
+	t0 = ktime_get_ns();
+	for (i = 0; i < 1000; i++)
+		barrier();
+	t1 = ktime_get_ns();
+	for (i = 0; i < 1000; i++)
+		total += df_call4(i, 2, 3, 4);
+	t2 = ktime_get_ns();
+	for (i = 0; i < 1000; i++)
+		total += df_struct16(&big);
+	t3 = ktime_get_ns();
+	pr_info("df_session: empty %llu call4 %llu struct16 %llu\n",
+		div_u64(t1 - t0, 1000), div_u64(t2 - t1, 1000),
+		div_u64(t3 - t2, 1000));
+}
+
+static ssize_t trigger_write(struct file *file, const char __user *buf,
+			     size_t count, loff_t *ppos)
+{
+	unsigned long long n;
+	char word[32] = {};
+	int res = 0;
+
+	if (count >= sizeof(word))
+		return -EINVAL;
+	if (copy_from_user(word, buf, count))
+		return -EFAULT;
+
+	if (!strcmp(word, "call4"))
+		total += df_call4(1, 2, 3, 4);
+	else if (!strcmp(word, "nest"))
+		total += df_outer(5);
+	else if (!strcmp(word, "void"))
+		df_void();
+	else if (!strcmp(word, "narrow"))
+		total += df_narrow(true, 0x80, -2, -3);
+	else if (!strcmp(word, "many"))
+		total += df_many(1, 2, 3, 4, 5, 6, 7, 8, 9);
+	else if (!strcmp(word, "structs"))
+		call_structs();
+	else if (!strcmp(word, "nofault"))
+		call_nofault();
+	else if (!strcmp(word, "softirq"))
+		call_softirq();
+	else if (!strcmp(word, "timed"))
+		call_timed();
+	else if (sscanf(word, "deep %llu", &n) == 1)
+		total += df_deep(n);
+	else if (sscanf(word, "remote %llu", &n) == 1)
+		res = call_remote(n);
+	else
+		return -EINVAL;
+	return res ?: count;
+}
+
+static const struct file_operations trigger_fops = {
+	.owner	= THIS_MODULE,
+	.open	= simple_open,
+	.write	= trigger_write,
+};
+
+static int __init df_session_init(void)
+{
+	dir = debugfs_create_dir("df_session", NULL);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	debugfs_create_file("trigger", 0200, dir, NULL, &trigger_fops);
+	return 0;
+}
+
+static void __exit df_session_exit(void)
+{
+	debugfs_remove(dir);
+}
+
+module_init(df_session_init);
+module_exit(df_session_exit);
+MODULE_DESCRIPTION("KCOV dataflow test: what a session records");
+MODULE_LICENSE("GPL");
