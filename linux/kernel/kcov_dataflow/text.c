@@ -22,6 +22,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 #include <asm/nops.h>
 #include <asm/text-patching.h>
 
@@ -110,7 +111,7 @@ static bool is_exit_of(const struct draft *d, u32 word,
 	if (KCOV_DF_KIND(word) != KCOV_DF_EXIT)
 		return false;
 	constant = d->base + KCOV_DF_OFFSET(word) + SITE_OFFSET;
-	entry = constant + *(const s32 *)constant - d->base;
+	entry = constant + get_unaligned((const s32 *)constant) - d->base;
 	return entry >= f->start && entry < KCOV_DF_OFFSET(word);
 }
 
@@ -147,14 +148,14 @@ static size_t align_up(size_t n)
 /* Everything in one piece, so that RCU can free it. */
 static struct kcov_df_text *draft_finish(const struct draft *d)
 {
-	size_t bitmap_size = bitmap_size(d->nr_functions);
+	size_t bits_size = bitmap_size(d->nr_functions);
 	size_t functions_size = align_up(array_size(d->nr_functions + 1,
 						    sizeof(*d->functions)));
 	struct kcov_df_text *text;
 	unsigned int i;
 	u32 *word;
 
-	text = kvzalloc(sizeof(*text) + 2 * bitmap_size + functions_size +
+	text = kvzalloc(sizeof(*text) + 2 * bits_size + functions_size +
 			array_size(d->nr_words, sizeof(*word)), GFP_KERNEL);
 	if (!text)
 		return NULL;
@@ -163,8 +164,8 @@ static struct kcov_df_text *draft_finish(const struct draft *d)
 	text->size = d->size;
 	text->nr_functions = d->nr_functions;
 	text->open = (void *)(text + 1);
-	text->wanted = (void *)text->open + bitmap_size;
-	text->functions = (void *)text->wanted + bitmap_size;
+	text->wanted = (void *)text->open + bits_size;
+	text->functions = (void *)text->wanted + bits_size;
 	text->boundaries = (void *)text->functions + functions_size;
 
 	memcpy(text->functions, d->functions, d->nr_functions * sizeof(*d->functions));

@@ -133,7 +133,7 @@ extern const s32 __start___kcov_df_exits[], __stop___kcov_df_exits[];
 extern const s32 __start___kcov_df_jumps[], __stop___kcov_df_jumps[];
 
 /* What patched boundaries call; with conventions of their own. */
-void __weak __sanitizer_cov_trace_nop_entry(void);
-void __weak __sanitizer_cov_trace_nop_exit(void);
+void __sanitizer_cov_trace_nop_entry(void);
+void __sanitizer_cov_trace_nop_exit(void);
 
 #endif /* _KERNEL_KCOV_DATAFLOW_TEXT_H */
