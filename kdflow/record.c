@@ -9,6 +9,7 @@
 
 #define DEFAULT_OUTPUT "trace.kdflow"
 #define DEFAULT_BUFFER (32U << 20)
+#define SMALL_BUFFER (1U << 20)
 
 /*
  * Bytes of a struct that are captured. Four cache lines hold most of what the
@@ -27,13 +28,28 @@ void record_symbols(struct recording *rec, struct kdf_symbols *symbols)
 	}
 }
 
+/* A small buffer has small chunks: several tasks want one. Otherwise the kernel chooses. */
+static void choose_sizes(struct recording *rec)
+{
+	uint32_t chunk = KCOV_DF_CHUNK_MIN;
+
+	rec->options.buffer_size = rec->buffer;
+	if (rec->buffer >= SMALL_BUFFER)
+		return;
+	while (chunk * 8 <= rec->buffer)
+		chunk *= 2;
+	rec->options.chunk_size = chunk;
+	if (rec->buffer < 2 * chunk)
+		rec->options.buffer_size = 2 * chunk;
+}
+
 /* The kernel may be one that has the RFC's device only. */
 static int open_session(struct recording *rec)
 {
 	struct kdf_error err;
 	int ret;
 
-	rec->options.buffer_size = rec->buffer;
+	choose_sizes(rec);
 	ret = kdf_session_start(&rec->session, KDF_DEBUGFS, &rec->options, &err);
 	if (!ret)
 		return record_prepare_session(rec) || record_filter(rec, false);

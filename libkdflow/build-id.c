@@ -26,8 +26,6 @@ static bool find_build_id(const char *notes, size_t len, struct kdf_build_id *id
 		size_t name = pos + sizeof(nh), desc;
 
 		memcpy(&nh, notes + pos, sizeof(nh));
-		if (nh.n_namesz > len || nh.n_descsz > len)
-			return false;
 		desc = name + align4(nh.n_namesz);
 		pos = desc + align4(nh.n_descsz);
 		if (desc + nh.n_descsz > len)

@@ -216,6 +216,27 @@ static void test_deep(void **state)
 	free(c);
 }
 
+/* A task that calls and returns for long needs no more room than its open calls. */
+static void test_long(void **state)
+{
+	struct builder *c = calloc(1, sizeof(*c));
+	struct kdf_nest nest = { 0 };
+	struct kdf_boundary b;
+	struct kdf_error err;
+
+	(void)state;
+	boundary(c, KCOV_DF_REC_ENTRY, 0, 1, 127, 1);
+	boundary(c, KCOV_DF_REC_EXIT, 0, 0, 0, 0);
+	for (uint32_t i = 0; i < 300000; i++) {
+		assert_int_equal(kdf_nest_chunk(&nest, finish(c, i, i + 1), &err), 0);
+		next(&nest, KDF_B_ENTRY, 0, &b);
+		next(&nest, KDF_B_EXIT, 0, &b);
+		drained(&nest);
+	}
+	kdf_nest_free(&nest);
+	free(c);
+}
+
 /* A small generator: the same bytes on every run. */
 static uint64_t random_state = 1;
 
@@ -292,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_too_deep),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_any_bytes),
 	};
 
