@@ -12,17 +12,22 @@ $(B)/guest/%: $(SELFTESTS)/%.c linux/include/uapi/linux/kcov_dataflow.h
 	$(call say,CC,$@)
 	$(Q)$(CC) -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
 
-$(B)/guest/syscalls: tests/guest/syscalls.c
+$(B)/guest/syscalls $(B)/guest/complete: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) -static $(KDF_CFLAGS) -o $@ $<
+	$(Q)$(CC) -static $(KDF_CFLAGS) -I linux/include/uapi -o $@ $<
+
+$(B)/tests/instrumented: $(B)/obj/tests/instrumented.o
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lelf
 
 $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
--include $(B)/obj/tests/pairing.d
+-include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger syscalls kdflow) $(B)/tests/pairing $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow

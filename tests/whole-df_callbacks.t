@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The kernel's test of the callbacks, with all that instrumented code can come across, in the guest "whole".
+# The kernel's test of the callbacks, with all that instrumented code can come across, in a kernel that is instrumented everywhere.
 . tests/selftests.sh
-selftest whole sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/df_callbacks.sh \
+selftest counted sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/df_callbacks.sh \
 	"${EIGHT_ARGS_C_KO%/*}/df_callbacks.ko" build/guest/record_trigger'

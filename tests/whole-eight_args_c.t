@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The kernel's test of every value of the test module, in the guest "whole".
+# The kernel's test of every value of the test module, in a kernel that is instrumented everywhere.
 . tests/selftests.sh
-selftest whole sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/eight_args_c.sh \
+selftest counted sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/eight_args_c.sh \
 	"$EIGHT_ARGS_C_KO" build/guest/record_trigger'

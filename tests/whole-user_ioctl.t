@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The kernel's test of the device, in the guest "whole".
+# The kernel's test of the device, in a kernel that is instrumented everywhere.
 . tests/selftests.sh
-selftest whole build/guest/user_ioctl
+selftest counted build/guest/user_ioctl

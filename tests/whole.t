@@ -5,11 +5,11 @@
 . tests/tap.sh
 
 trace=build/tests/whole.kdf
-module=build/lab/whole-modules/test_modules/eight_args_c.ko
+module=build/lab/counted-modules/test_modules/eight_args_c.ko
 rm -f $trace
 
-lab/lab module whole linux/tools/testing/selftests/kcov_dataflow/test_modules || exit 1
-run lab/lab run --config whole -- sh tests/guest/whole.sh $module $trace
+lab/lab module counted linux/tools/testing/selftests/kcov_dataflow/test_modules || exit 1
+run lab/lab run --config counted -- sh tests/guest/whole.sh $module $trace
 is "$status" 0 'a program that makes system calls is recorded'
 diag "$err"
 like "$err" 'nothing lost' 'nothing is lost'
