@@ -28,7 +28,7 @@ scripts() {
 }
 
 user_c() {
-	files 'kdflow/*.c' 'libkdflow/*.c' 'tests/*.c'
+	files 'kdflow/*.c' 'libkdflow/*.c' 'tests/*.c' 'bench/*.c' ':!bench/modules'
 }
 
 clang=$(command -v clang-22 || command -v clang-19)

@@ -9,6 +9,7 @@
  * to; writing anything starts anew.
  */
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/debugfs.h>
 #include <linux/export.h>
 #include <linux/hash.h>
@@ -21,7 +22,7 @@
 #include "kcov_dataflow.h"
 
 #define TABLE_BITS	17
-#define TABLE_SIZE	(1UL << TABLE_BITS)
+#define TABLE_SIZE	BIT(TABLE_BITS)
 
 /* Open addressing; an entry never goes away while it is counted. */
 static struct {

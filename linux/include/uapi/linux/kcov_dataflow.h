@@ -107,30 +107,30 @@ struct kcov_df_stats {
 
 /* kcov_df_session.flags: */
 /* Tasks that a recorded task creates are recorded, too. */
-#define KCOV_DF_INHERIT		(1U << 0)
+#define KCOV_DF_INHERIT		_BITUL(0)
 /* Without a free chunk, the oldest full one is overwritten. */
-#define KCOV_DF_FLIGHT_RECORDER	(1U << 1)
+#define KCOV_DF_FLIGHT_RECORDER	_BITUL(1)
 
 /* kcov_df_session.after: structs that were passed in by pointer, at the exit */
 #define KCOV_DF_AFTER_OFF	0
-#define KCOV_DF_AFTER_CHANGED	1	/* those that the entry's snapshot differs from */
+#define KCOV_DF_AFTER_CHANGED	1	/* those that are not what they were */
 #define KCOV_DF_AFTER_ALWAYS	2
 
 /**
  * struct kcov_df_session - what KCOV_DF_SESSION takes and returns
  * @size: in: sizeof(struct kcov_df_session) as the program knows it. A larger
- *	one than the kernel's is taken if what the kernel does not know is zero
- *	(E2BIG otherwise), a smaller one as if the rest were zero.
+ *	one than the kernel's is taken if what the kernel does not know is
+ *	zero (E2BIG otherwise), a smaller one as if the rest were zero.
  * @version: out: KCOV_DF_VERSION of the kernel
  * @flags: in: KCOV_DF_INHERIT, KCOV_DF_FLIGHT_RECORDER
  * @after: in: KCOV_DF_AFTER_*
  * @snapshot: in: bytes of a struct that are captured, at most
  *	KCOV_DF_SNAPSHOT_MAX; 0 captures none
- * @chunk_size: in: bytes of a chunk, a power of two from
- *	KCOV_DF_CHUNK_MIN to KCOV_DF_CHUNK_MAX; 0 for the kernel's choice.
- *	out: that choice
- * @buffer_size: in: bytes for chunks, at least two of them, rounded up to whole ones; 0
- *	for the kernel's choice. out: bytes to map, the header page included
+ * @chunk_size: in: bytes of a chunk, a power of two from KCOV_DF_CHUNK_MIN to
+ *	KCOV_DF_CHUNK_MAX; 0 for the kernel's choice. out: that choice
+ * @buffer_size: in: bytes for chunks, at least two of them, rounded up to
+ *	whole ones; 0 for the kernel's choice. out: bytes to map, the header
+ *	page included
  * @remote_handle: in: what kcov_df_remote_start() is called with; 0 for none.
  *	EBUSY if another session has it
  */
@@ -150,9 +150,10 @@ struct kcov_df_session {
 #define KCOV_DF_CHUNK_MAX	(1024 * 1024)
 
 /*
- * Starts a session, and opens the gate of the functions that its filter selects (all
- * of them, until KCOV_DF_FILTER). Errors: EINVAL (a value out of range, an
- * unknown flag, no such ABI in this kernel), E2BIG, EBUSY, ENOMEM, EFAULT.
+ * Starts a session, and opens the gate of the functions that its filter
+ * selects (all of them, until KCOV_DF_FILTER). Errors: EINVAL (a value out of
+ * range, an unknown flag, no such ABI in this kernel), E2BIG, EBUSY, ENOMEM,
+ * EFAULT.
  */
 #define KCOV_DF_SESSION		_IO('d', 110)
 
@@ -163,8 +164,8 @@ struct kcov_df_session {
 #define KCOV_DF_RESET		_IO('d', 111)
 
 /*
- * Gives a full chunk back; the argument is its number in the buffer. Errors: EINVAL (no
- * such chunk, or it is not full).
+ * Gives a full chunk back; the argument is its number in the buffer. Errors:
+ * EINVAL (no such chunk, or it is not full).
  */
 #define KCOV_DF_RELEASE		_IO('d', 112)
 
@@ -173,10 +174,11 @@ struct kcov_df_session {
  * @size: in: sizeof(struct kcov_df_filter), as kcov_df_session.size
  * @patterns_len: in: bytes at @patterns, at most KCOV_DF_FILTER_MAX
  * @patterns: in: address of rules, each ended by a NUL. A rule is one of '+f',
- *	'-f', '+m', '-m' and a glob (as in lib/glob.c) on the name of a function or of
- *	its module ("vmlinux" for the kernel itself). A function is recorded if
- *	no '-' rule matches it, and some '+f' rule if there is any, and
- *	some '+m' rule if there is any. No rules select everything.
+ *	'-f', '+m', '-m' and a glob (as in lib/glob.c) on the name of a
+ *	function or of its module ("vmlinux" for the kernel itself). A
+ *	function is recorded if no '-' rule matches it, and some '+f' rule if
+ *	there is any, and some '+m' rule if there is any. No rules select
+ *	everything.
  * @matched: out: functions that are selected now; modules that are loaded
  *	later are looked at then
  * @total: out: instrumented functions
@@ -192,9 +194,9 @@ struct kcov_df_filter {
 #define KCOV_DF_FILTER_MAX	65536
 
 /*
- * Replaces the filter, at any time. Errors: EINVAL (a malformed rule, no session),
- * E2BIG, EFAULT, ENOMEM; then the filter is as it was. A filter that matches
- * nothing is no error.
+ * Replaces the filter, at any time. Errors: EINVAL (a malformed rule, no
+ * session), E2BIG, EFAULT, ENOMEM; then the filter is as it was. A filter that
+ * matches nothing is no error.
  */
 #define KCOV_DF_FILTER		_IO('d', 113)
 
@@ -206,13 +208,16 @@ struct kcov_df_filter {
  * @exits: out: exits that were recorded
  * @lost_full_entries: out: entries that found no chunk
  * @lost_full_exits: out: exits that found no chunk
- * @lost_nofault_entries: out: entries given up because page faults were disabled
+ * @lost_nofault_entries: out: entries given up because page faults were
+ *	disabled
  * @lost_nofault_exits: out: exits, likewise
- * @overwritten: out: records (of either kind) that the flight recorder overwrote
+ * @overwritten: out: records (of either kind) that the flight recorder
+ *	overwrote
  * @lost_tasks: out: tasks that could not be recorded for lack of memory
  *
- * Recorded and lost together are all boundaries that the recorded tasks crossed
- * in instrumented code that the filter selects; interrupts are not part of a task.
+ * Recorded and lost together are all boundaries that the recorded tasks
+ * crossed in instrumented code that the filter selects; interrupts are not
+ * part of a task.
  */
 struct kcov_df_counters {
 	__u32 size;
@@ -236,7 +241,8 @@ struct kcov_df_counters {
  * @header_size: bytes before chunk 0
  * @chunk_size: bytes of a chunk
  * @nr_chunks: how many there are
- * @base: the address, as linked, that kcov_df_entry.site is relative to (_text)
+ * @base: the address, as linked, that kcov_df_entry.site is relative to
+ *	(_text)
  * @kaslr_offset: what was added to addresses when the kernel was loaded
  */
 struct kcov_df_buffer {
@@ -257,18 +263,19 @@ struct kcov_df_buffer {
  * struct kcov_df_chunk - the head of a chunk; records follow
  * @state: KCOV_DF_CHUNK_*
  * @used: bytes of the chunk in use, this head included. Load it with acquire
- *	semantics: what it covers is complete, while the task goes on writing behind it.
- * @serial: the order in which chunks were taken, over the whole session, from 1.
- *	Read it before and after a chunk that may be overwritten
- *	(flight recorder, KCOV_DF_RESET): if it has changed, what was read is void.
+ *	semantics: what it covers is complete, while the task goes on writing
+ *	behind it.
+ * @serial: the order in which chunks were taken, over the whole session, from
+ *	1. Read it before and after a chunk that may be overwritten (flight
+ *	recorder, KCOV_DF_RESET): if it has changed, what was read is void.
  * @index: of the chunks that this task has taken, the first is 0. A gap is a
  *	chunk that was overwritten.
  * @tid: the task, in the initial pid namespace
  * @pid: its thread group
  * @context: 0, or the handle of the remote section
  * @time: when the chunk was taken, in nanoseconds of CLOCK_MONOTONIC
- * @stream: differs for every task and every remote section of the session: records with one
- *	stream, in the order of index, nest
+ * @stream: differs for every task and every remote section of the session:
+ *	records with one stream, in the order of index, nest
  * @comm: name of the task when it took the chunk
  */
 struct kcov_df_chunk {
@@ -291,18 +298,22 @@ struct kcov_df_chunk {
  *   bits  4..15  length in 4-byte words, this one included
  *   bits 16..31  depth (entry, exit): open calls around this one; or see below
  *
- * KCOV_DF_REC_ENTRY	s32 site: distance of the site from the kernel's _text. Then the values,
- *	8 bytes each, zero-extended, as many as the site's shape says.
- * KCOV_DF_REC_EXIT	the exit of the open call at this depth of this stream. Then 0 to 2 values.
- * KCOV_DF_REC_EXIT_OF	as above, with s32 site before the values: its entry is not among the
- *	records (lost, overwritten, or before the recording began). Depth 0xffff
- *	if it never had a frame.
- * KCOV_DF_REC_STRUCT	follows the entry or exit that it belongs to. Bits 16..23: the
- *	argument, from 0, or KCOV_DF_RETURN; bits 24..31: KCOV_DF_STRUCT_* flags. Then u32
- *	size of the struct, and as many of its bytes as the budget
- *	allows, zero-padded to 4. The address is the argument's value.
- * KCOV_DF_REC_LOST	bits 16..31 zero. Then u32 entries, u32 exits that were lost here.
- * KCOV_DF_REC_EVENT	bits 16..31: KCOV_DF_EVENT_*.
+ * KCOV_DF_REC_ENTRY       s32 site: distance of the site from the kernel's
+ *	_text. Then the values, 8 bytes each, zero-extended, as many as the
+ *	site's shape says.
+ * KCOV_DF_REC_EXIT        the exit of the open call at this depth of this
+ *	stream. Then 0 to 2 values.
+ * KCOV_DF_REC_EXIT_OF     as above, with s32 site before the values: its entry
+ *	is not among the records (lost, overwritten, or before the recording
+ *	began). Depth 0xffff if it never had a frame.
+ * KCOV_DF_REC_STRUCT      follows the entry or exit that it belongs to. Bits
+ *	16..23: the argument, from 0, or KCOV_DF_RETURN; bits 24..31:
+ *	KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many of
+ *	its bytes as the budget allows, zero-padded to 4. The address is the
+ *	argument's value.
+ * KCOV_DF_REC_LOST        bits 16..31 zero. Then u32 entries, u32 exits that
+ *	were lost here.
+ * KCOV_DF_REC_EVENT       bits 16..31: KCOV_DF_EVENT_*.
  *
  * At most 0xffff calls are nested; the depth stays there.
  */
@@ -320,10 +331,14 @@ struct kcov_df_chunk {
 #define KCOV_DF_RETURN		0xff
 
 /* Flags of KCOV_DF_REC_STRUCT, in bits 24..31: */
-#define KCOV_DF_STRUCT_BAD	(1U << 24)	/* nothing could be read; no bytes */
-#define KCOV_DF_STRUCT_SHORT	(1U << 25)	/* reading stopped at a fault */
-#define KCOV_DF_STRUCT_BY_VALUE	(1U << 26)	/* the argument is the struct, its value an address */
+/* Nothing could be read; no bytes. */
+#define KCOV_DF_STRUCT_BAD	_BITUL(24)
+/* Reading stopped at a fault. */
+#define KCOV_DF_STRUCT_SHORT	_BITUL(25)
+/* The argument is the struct, its value an address. */
+#define KCOV_DF_STRUCT_BY_VALUE	_BITUL(26)
 
-#define KCOV_DF_EVENT_ENABLE	1	/* KCOV_DF_ENABLE, inheritance, or remote start: nothing is open */
+/* The recording of this stream begins: no call is open. */
+#define KCOV_DF_EVENT_ENABLE	1
 
 #endif /* _UAPI_LINUX_KCOV_DATAFLOW_H */
