@@ -110,8 +110,20 @@ struct kcov_df_chunks {
 
 /* What is kept of an open call. Beyond that many, calls are only counted. */
 #define KCOV_DF_FRAMES		256
-/* The pointer arguments of a call whose addresses are kept. */
-#define KCOV_DF_FRAME_POINTERS	4
+/* The pointers of a call that are kept: all that were in registers. */
+#define KCOV_DF_FRAME_POINTERS	6
+
+/**
+ * struct kcov_df_pointer - an argument to look at again at the exit
+ * @address: its value
+ * @size: of the struct
+ * @head: its part of the first word of a record
+ */
+struct kcov_df_pointer {
+	u64	address;
+	u32	size;
+	u32	head;
+};
 
 /**
  * struct kcov_df_frame - an open call
@@ -121,10 +133,12 @@ struct kcov_df_chunks {
  *	will not return.
  * @entry_head: first word of an entry of this depth, without values
  * @exit_head: first word of an exit of this depth, without values
- * @entry: its record, in the buffer, if it has structs
+ * @entry: its record, in the buffer
  * @slot: of the chunk with the entry
  * @serial: of that chunk when the entry was written
- * @pointer: the values of its arguments that are pointers to structs
+ * @nr_pointers: its arguments that are pointers to structs, as far as they are
+ *	kept; this and what follows is valid if its shape has structs
+ * @pointers: these arguments
  */
 struct kcov_df_frame {
 	unsigned long	key;
@@ -134,7 +148,8 @@ struct kcov_df_frame {
 	const void	*entry;
 	const struct kcov_df_slot *slot;
 	u64		serial;
-	u64		pointer[KCOV_DF_FRAME_POINTERS];
+	unsigned long	nr_pointers;
+	struct kcov_df_pointer pointers[KCOV_DF_FRAME_POINTERS];
 };
 
 /* A key is next to an address of the kernel. */
@@ -152,6 +167,8 @@ enum {
  * @state: TASK_*. The rest is the recorder's while it is TASK_BUSY, which
  *	includes interrupts on top of it.
  * @structs: SHAPE_STRUCTS if structs are captured, or 0
+ * @after: as in &struct kcov_df_session
+ * @snapshot: as in &struct kcov_df_session
  * @unfinished_entries: bits in the head of a shape that ask for more work
  * @unfinished_exits: the same for exits
  * @base_key: the key of _text
@@ -160,6 +177,7 @@ enum {
  * @pos: where the next record goes
  * @limit: at it and behind, the recorder has to think first: there may not be
  *	room for a small record, or something must be written ahead of it
+ * @structs_limit: the same for a boundary with structs
  * @chunk: what pos points into, or NULL
  * @df: where the task records
  * @entries: recorded ones
@@ -179,10 +197,13 @@ enum {
  * @counters: of the losses
  * @list: in kcov_df.tasks
  * @frames: of open calls; the first one is none
+ * @no_frame: to be written to for calls that have no frame
  */
 struct kcov_df_task {
 	u32			state;
 	u8			structs;
+	u32			after;
+	u32			snapshot;
 	u32			unfinished_entries;
 	u32			unfinished_exits;
 	u32			base_key;
@@ -190,6 +211,7 @@ struct kcov_df_task {
 	struct kcov_df_frame	*last_frame;
 	void			*pos;
 	void			*limit;
+	void			*structs_limit;
 	struct kcov_df_chunk	*chunk;
 	struct kcov_df		*df;
 	u64			entries;
@@ -210,6 +232,7 @@ struct kcov_df_task {
 	struct kcov_df_counters	counters;
 	struct list_head	list;
 	struct kcov_df_frame	frames[KCOV_DF_FRAMES + 1];
+	struct kcov_df_frame	no_frame;
 };
 
 /* device.c */
@@ -240,6 +263,8 @@ void kcov_df_forget_entry(struct kcov_df_frame *frame);
 extern const u8 kcov_df_exit_values[32][8];
 __kcov_df_callback void kcov_df_finish_entry(void);
 __kcov_df_callback void kcov_df_finish_exit(void);
+__kcov_df_callback void kcov_df_add_entry(void);
+__kcov_df_callback void kcov_df_add_exit(void);
 __kcov_df_callback void kcov_df_special_nop_entry(u64 v0, u64 v1, u64 v2,
 						  u64 v3, u64 v4, u64 v5);
 __kcov_df_callback void kcov_df_special_nop_exit(u64 v0, u64 rsi, u64 v1,
@@ -275,6 +300,14 @@ static __always_inline void kcov_df_look_away(struct kcov_df_pause *p)
 #endif
 }
 
+static __always_inline void kcov_df_look_back(const struct kcov_df_pause *p)
+{
+#ifdef CONFIG_KCOV
+	WRITE_ONCE(current->kcov_mode, p->kcov_mode);
+#endif
+	user_access_restore(p->uaccess);
+}
+
 /*
  * Starts to record a boundary: returns the context of the current task, or
  * NULL if there is nothing to record. Boundaries crossed in interrupts are not
@@ -303,11 +336,7 @@ kcov_df_pause(struct kcov_df_pause *p)
 static __always_inline void kcov_df_resume(struct kcov_df_task *ctx,
 					   const struct kcov_df_pause *p)
 {
-#ifdef CONFIG_KCOV
-	WRITE_ONCE(current->kcov_mode, p->kcov_mode);
-#endif
-	user_access_restore(p->uaccess);
-
+	kcov_df_look_back(p);
 	/*
 	 * Pairs with barrier() in kcov_df_pause(): the context and the buffer
 	 * are touched only in between, also as seen by an interrupt.

@@ -140,12 +140,12 @@ static __always_inline u64 read_field(struct reader *r, unsigned long addr,
 	return val;
 }
 
-#define COPY_WORD(dst, src)						\
+#define COPY_WORD(dst, src, type)					\
 	do {								\
-		u64 __word;						\
+		type __word;						\
 									\
-		__get_kernel_nofault(&__word, (u64 *)(src), u64, fault);	\
-		put_unaligned(__word, (u64 *)(dst));			\
+		__get_kernel_nofault(&__word, (type *)(src), type, fault); \
+		put_unaligned(__word, (type *)(dst));			\
 	} while (0)
 
 /* Copies from within one page that may be read; returns how far it got. */
@@ -159,13 +159,13 @@ static __always_inline unsigned int copy_page_nofault(void *dst,
 	if (IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) ||
 	    IS_ALIGNED(src, sizeof(u64))) {
 		for (; i + 32 <= len; i += 32) {
-			COPY_WORD(dst + i, src + i);
-			COPY_WORD(dst + i + 8, src + i + 8);
-			COPY_WORD(dst + i + 16, src + i + 16);
-			COPY_WORD(dst + i + 24, src + i + 24);
+			COPY_WORD(dst + i, src + i, u64);
+			COPY_WORD(dst + i + 8, src + i + 8, u64);
+			COPY_WORD(dst + i + 16, src + i + 16, u64);
+			COPY_WORD(dst + i + 24, src + i + 24, u64);
 		}
 		for (; i + 8 <= len; i += 8)
-			COPY_WORD(dst + i, src + i);
+			COPY_WORD(dst + i, src + i, u64);
 	}
 	for (; i < len; i++) {
 		__get_kernel_nofault(&byte, (u8 *)src + i, u8, fault);
@@ -195,6 +195,47 @@ static __always_inline unsigned int read_bytes(void *dst, unsigned long addr,
 			break;
 	}
 	return done;
+}
+
+/*
+ * Are these bytes where most structs are, and in one page, so that there is
+ * nothing to ask about them? If they are not, it is up to read_bytes().
+ */
+static __always_inline bool is_plain_memory(unsigned long addr, unsigned int len)
+{
+	if (!IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) ||
+	    offset_in_page(addr) + len > PAGE_SIZE)
+		return false;
+#ifdef CONFIG_X86_64
+	/* The direct map. It has holes, but nothing other than memory. */
+	if (addr >= PAGE_OFFSET && addr < VMALLOC_START)
+		return true;
+#endif
+	return object_is_on_stack((void *)addr);
+}
+
+/*
+ * Copies @len bytes of plain memory, a multiple of four; false if they were not
+ * there after all. Page faults must be disabled.
+ */
+static __always_inline bool copy_plain_memory(void *dst, unsigned long src,
+					      unsigned int len)
+{
+	unsigned long i = 0;
+
+	for (; i + 32 <= len; i += 32) {
+		COPY_WORD(dst + i, src + i, u64);
+		COPY_WORD(dst + i + 8, src + i + 8, u64);
+		COPY_WORD(dst + i + 16, src + i + 16, u64);
+		COPY_WORD(dst + i + 24, src + i + 24, u64);
+	}
+	for (; i + 8 <= len; i += 8)
+		COPY_WORD(dst + i, src + i, u64);
+	if (i < len)
+		COPY_WORD(dst + i, src + i, u32);
+	return true;
+fault:
+	return false;
 }
 
 #endif /* _KERNEL_KCOV_DATAFLOW_NOFAULT_H */

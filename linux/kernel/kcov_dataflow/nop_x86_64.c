@@ -84,6 +84,7 @@
 	OFFSET(pagefault_disabled, task_struct, pagefault_disabled),	\
 	OFFSET(kcov_df, task_struct, kcov_df),				\
 	OFFSET(state, kcov_df_task, state),				\
+	OFFSET(structs, kcov_df_task, structs),				\
 	OFFSET(pos, kcov_df_task, pos),					\
 	OFFSET(limit, kcov_df_task, limit),				\
 	OFFSET(frame, kcov_df_task, frame),				\
@@ -162,7 +163,11 @@ __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 		"8:\n"
 		POP("%%rax")
 		"9:	" ASM_RET
-		"5:	call	kcov_df_finish_entry\n"
+		"5:	testb	%%cl, %c[structs](%%r11)\n"
+		"	jnz	4f\n"
+		"	call	kcov_df_finish_entry\n"
+		"	jmp	8b\n"
+		"4:	call	kcov_df_add_entry\n"
 		"	jmp	8b\n"
 		"6:	movl	%[session], %c[state](%%r11)\n"
 		"7:\n"
@@ -212,7 +217,12 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"8:\n"
 		POP("%%rsi")
 		"9:	" ASM_RET
-		"5:	call	kcov_df_finish_exit\n"
+		"5:	movl	%c[head](%%r10), %%esi\n"
+		"	testb	%%sil, %c[structs](%%r11)\n"
+		"	jnz	4f\n"
+		"	call	kcov_df_finish_exit\n"
+		"	jmp	8b\n"
+		"4:	call	kcov_df_add_exit\n"
 		"	jmp	8b\n"
 		"6:	movl	%[session], %c[state](%%r11)\n"
 		"7:\n"

@@ -37,6 +37,7 @@ typedef u64 __aligned(4) rec_value;
 #define REC_HEAD(type, words)	((u32)(type) | (u32)(words) << 4)
 #define REC_DEPTH(depth)	((u32)(depth) << 16)
 #define NO_DEPTH		0xffffU
+#define REC_ARG(arg)		((u32)(arg) << 16)
 
 /* A value that callbacks have in a register. */
 #define MAX_REGS		6
@@ -130,15 +131,15 @@ static u32 structs_bound(const struct kcov_df_task *ctx,
 	u32 nr = 0, sum = 0;
 	struct arg_iter i;
 
-	*budget = ctx->df->options.snapshot;
-	for (arg_first(&i, shape);; arg_next(&i)) {
-		if (i.type) {
-			nr++;
-			sum += 2 * WORD +
-			       round_up(min(i.type->size, *budget), WORD);
-		}
-		if (arg_is_return(&i))
-			break;
+	*budget = ctx->snapshot;
+	arg_for_each_struct(&i, shape) {
+		nr++;
+		sum += 2 * WORD + round_up(min(i.type->size, *budget), WORD);
+	}
+	if (arg_has_struct(shape->args[shape->nr_args])) {
+		nr++;
+		sum += 2 * WORD + round_up(min(return_type(shape)->size,
+					       *budget), WORD);
 	}
 	if (unlikely(sum > room)) {
 		*budget = round_down(room / nr - 2 * WORD, WORD);
@@ -147,60 +148,85 @@ static u32 structs_bound(const struct kcov_df_task *ctx,
 	return sum;
 }
 
-/* Writes what is at @addr; returns where the record ends. */
-static void *write_struct(void *pos, unsigned int arg, u32 flags,
-			  unsigned long addr, u32 size, u32 budget)
+/*
+ * Writes what is at @addr, wherever that is; returns where the record ends.
+ * @head: the argument and the flags, as in the first word
+ */
+static noinline notrace __kcov_df_callback void *
+kcov_df_write_struct(void *pos, u32 head, unsigned long addr, u32 size,
+		     u32 want)
 {
-	u32 want = min(size, budget), got, words, *rec = pos;
+	struct kcov_df_pause pause;
+	u32 got, words, *rec = pos;
 
+	kcov_df_look_away(&pause);
 	/* Whatever the bytes leave of their last word is zero. */
 	rec[1 + DIV_ROUND_UP(want, WORD)] = 0;
-	pagefault_disable();
 	got = read_bytes(rec + 2, addr, want);
-	pagefault_enable();
-
 	words = 2 + DIV_ROUND_UP(got, WORD);
-	if (unlikely(got < want)) {
-		flags |= got ? KCOV_DF_STRUCT_SHORT : KCOV_DF_STRUCT_BAD;
+	if (got < want) {
+		head |= got ? KCOV_DF_STRUCT_SHORT : KCOV_DF_STRUCT_BAD;
 		memset((void *)(rec + 2) + got, 0, -got % WORD);
 	}
-	rec[0] = REC_HEAD(KCOV_DF_REC_STRUCT, words) | arg << 16 | flags;
+	rec[0] = REC_HEAD(KCOV_DF_REC_STRUCT, words) | head;
 	rec[1] = size;
+	kcov_df_look_back(&pause);
 	return rec + words;
 }
 
-/* The structs of an entry whose values are at @values, into @pos. */
-static void *entry_structs(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
-			   const struct kcov_df_shape *shape,
-			   const rec_value *values, void *pos, u32 budget)
+static __always_inline void *write_struct(void *pos, u32 head,
+					  unsigned long addr, u32 size,
+					  u32 budget)
 {
-	unsigned int pointers = 0;
+	u32 want = min(size, budget), *rec = pos;
+
+	if (unlikely(want % WORD || !is_plain_memory(addr, want) ||
+		     !copy_plain_memory(rec + 2, addr, want)))
+		return kcov_df_write_struct(pos, head, addr, size, want);
+	rec[0] = REC_HEAD(KCOV_DF_REC_STRUCT, 2 + want / WORD) | head;
+	rec[1] = size;
+	return (void *)(rec + 2) + want;
+}
+
+/*
+ * The structs of an entry whose values are at @values, into @pos. What the exit
+ * has to look at again is noted in @frame.
+ */
+static __always_inline void *entry_structs(const struct kcov_df_task *ctx,
+					   struct kcov_df_frame *frame,
+					   const struct kcov_df_shape *shape,
+					   const rec_value *values, void *pos,
+					   u32 budget)
+{
+	struct kcov_df_pointer *p = frame->pointers;
 	struct arg_iter i;
 	u64 value;
+	u32 head;
 
-	if (frame) {
-		frame->entry = ctx->pos;
-		frame->slot = ctx->slot;
-		frame->serial = ctx->serial;
-	}
-	for (arg_first(&i, shape); !arg_is_return(&i); arg_next(&i)) {
+	frame->entry = ctx->pos;
+	frame->slot = ctx->slot;
+	frame->serial = ctx->serial;
+
+	pagefault_disable();
+	arg_for_each_struct(&i, shape) {
+		if (ARG_KIND(*i.arg) == KIND_OBJECT)
+			continue;
 		value = values[i.value];
-		switch (ARG_KIND(i.arg)) {
-		case KIND_POINTER:
-			if (frame && pointers < KCOV_DF_FRAME_POINTERS)
-				frame->pointer[pointers] = value;
-			pointers++;
-			if (value)
-				pos = write_struct(pos, i.index, 0, value,
-						   i.type->size, budget);
-			break;
-		case KIND_MEMORY:
-			pos = write_struct(pos, i.index,
-					   KCOV_DF_STRUCT_BY_VALUE, value,
-					   i.type->size, budget);
-			break;
+		if (!value)
+			continue;
+		head = REC_ARG(i.arg - shape->args);
+		if (ARG_KIND(*i.arg) == KIND_MEMORY) {
+			head |= KCOV_DF_STRUCT_BY_VALUE;
+		} else if (likely(i.value < KCOV_DF_FRAME_POINTERS)) {
+			p->address = value;
+			p->size = i.type->size;
+			p->head = head;
+			p++;
 		}
+		pos = write_struct(pos, head, value, i.type->size, budget);
 	}
+	pagefault_enable();
+	frame->nr_pointers = p - frame->pointers;
 	return pos;
 }
 
@@ -208,8 +234,8 @@ static void *entry_structs(struct kcov_df_task *ctx, struct kcov_df_frame *frame
 static __always_inline bool entry_is_there(const struct kcov_df_frame *frame)
 {
 	/*
-	 * Pairs with smp_wmb() in kcov_df_next_chunk(), after which others
-	 * write to the chunk.
+	 * Pairs with smp_wmb() in begin_chunk(), after which others write to
+	 * the chunk.
 	 */
 	smp_rmb();
 	return READ_ONCE(frame->slot->serial) == frame->serial;
@@ -220,13 +246,14 @@ static __always_inline bool entry_is_there(const struct kcov_df_frame *frame)
  * entry? The chunk with the latter can be taken and overwritten meanwhile, so
  * nothing in it is relied upon.
  */
-static bool is_unchanged(const struct kcov_df_task *ctx,
-			 const struct kcov_df_frame *frame, const u32 *rec)
+static noinline notrace __kcov_df_callback bool
+kcov_df_is_unchanged(const struct kcov_df_task *ctx,
+		     const struct kcov_df_frame *frame, const u32 *rec)
 {
 	const struct kcov_df_chunks *chunks = ctx->df->chunks;
 	const u32 *end = chunks->buffer + chunks->bytes;
 	const u32 *old = frame->entry;
-	u32 n = KCOV_DF_REC_WORDS(rec[0]), i, w;
+	u32 n = KCOV_DF_REC_WORDS(rec[0]), w;
 
 	for (;;) {
 		w = KCOV_DF_REC_WORDS(READ_ONCE(*old));
@@ -241,61 +268,98 @@ static bool is_unchanged(const struct kcov_df_task *ctx,
 	}
 	if (n > end - old)
 		return false;
-	for (i = 0; i < n; i++)
-		if (READ_ONCE(old[i]) != rec[i])
+	for (; n >= 2; n -= 2, old += 2, rec += 2)
+		if (*(const rec_value *)old != *(const rec_value *)rec)
 			return false;
+	if (n && *old != *rec)
+		return false;
 	return entry_is_there(frame);
 }
 
-/*
- * The value of a pointer argument at the entry, the @nr'th, or 0 if it is not
- * known any more.
- */
-static u64 entry_pointer(const struct kcov_df_frame *frame, unsigned int nr,
-			 unsigned int value)
+/* A struct that was passed in by pointer */
+static __always_inline void *after_struct(const struct kcov_df_task *ctx,
+					  const struct kcov_df_frame *frame,
+					  void *pos, u32 head, u64 address,
+					  u32 size, u32 budget)
 {
-	const rec_value *values = frame->entry + 2 * WORD;
-	u64 pointer;
+	void *end = write_struct(pos, head, address, size, budget);
 
-	if (nr < KCOV_DF_FRAME_POINTERS)
-		return frame->pointer[nr];
-	pointer = READ_ONCE(values[value]);
-	return entry_is_there(frame) ? pointer : 0;
+	if (ctx->after == KCOV_DF_AFTER_CHANGED &&
+	    kcov_df_is_unchanged(ctx, frame, pos))
+		return pos;
+	return end;
 }
 
 /*
- * The structs of an exit, whose values are at @values, into @pos: those that
- * were passed in by pointer, and what is returned.
+ * What a call with many values has not noted in its frame. Its entry has them,
+ * if that is still there.
  */
-static void *exit_structs(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
-			  const struct kcov_df_shape *shape,
-			  const rec_value *values, void *pos, u32 budget)
+static noinline notrace __kcov_df_callback void *
+kcov_df_more_after(const struct kcov_df_task *ctx,
+		   const struct kcov_df_frame *frame,
+		   const struct kcov_df_shape *shape, void *pos, u32 budget)
 {
-	u32 after = ctx->df->options.after, *rec;
-	unsigned int pointers = 0;
+	const rec_value *values = frame->entry + 2 * WORD;
 	struct arg_iter i;
 	u64 value;
 
-	for (arg_first(&i, shape); !arg_is_return(&i); arg_next(&i)) {
-		if (after == KCOV_DF_AFTER_OFF || !frame || !frame->entry ||
-		    ARG_KIND(i.arg) != KIND_POINTER)
+	arg_for_each_struct(&i, shape) {
+		if (ARG_KIND(*i.arg) != KIND_POINTER ||
+		    i.value < KCOV_DF_FRAME_POINTERS)
 			continue;
-		value = entry_pointer(frame, pointers++, i.value);
-		if (!value)
-			continue;
-		rec = pos;
-		pos = write_struct(pos, i.index, 0, value, i.type->size, budget);
-		if (after == KCOV_DF_AFTER_CHANGED &&
-		    is_unchanged(ctx, frame, rec))
-			pos = rec;
+		value = READ_ONCE(values[i.value]);
+		if (value && entry_is_there(frame))
+			pos = after_struct(ctx, frame, pos,
+					   REC_ARG(i.arg - shape->args), value,
+					   i.type->size, budget);
 	}
+	return pos;
+}
 
-	if (ARG_KIND(i.arg) == KIND_POINTER && values[0])
-		pos = write_struct(pos, KCOV_DF_RETURN, 0, values[0],
-				   i.type->size, budget);
-	else if (ARG_KIND(i.arg) == KIND_MEMORY)
-		pos = write_struct(pos, KCOV_DF_RETURN, KCOV_DF_STRUCT_BY_VALUE,
-				   values[0], i.type->size, budget);
+/* The struct that is returned */
+static noinline notrace __kcov_df_callback void *
+kcov_df_returned_struct(const struct kcov_df_shape *shape, u64 value, void *pos,
+			u32 budget)
+{
+	u8 arg = shape->args[shape->nr_args];
+	u32 head = REC_ARG(KCOV_DF_RETURN);
+
+	if (ARG_KIND(arg) == KIND_OBJECT || !value)
+		return pos;
+	if (ARG_KIND(arg) == KIND_MEMORY)
+		head |= KCOV_DF_STRUCT_BY_VALUE;
+	return write_struct(pos, head, value, return_type(shape)->size, budget);
+}
+
+static __always_inline void *returned_struct(const struct kcov_df_shape *shape,
+					     u64 value, void *pos, u32 budget)
+{
+	if (likely(!arg_has_struct(shape->args[shape->nr_args])))
+		return pos;
+	return kcov_df_returned_struct(shape, value, pos, budget);
+}
+
+/* The structs of an exit whose first value is @value, into @pos. */
+static __always_inline void *exit_structs(const struct kcov_df_task *ctx,
+					  const struct kcov_df_frame *frame,
+					  const struct kcov_df_shape *shape,
+					  u64 value, void *pos, u32 budget)
+{
+	const struct kcov_df_pointer *p, *end;
+
+	pagefault_disable();
+	if (ctx->after) {
+		end = frame->pointers + frame->nr_pointers;
+		for (p = frame->pointers; p < end; p++)
+			pos = after_struct(ctx, frame, pos, p->head,
+					   p->address, p->size, budget);
+		if (unlikely((shape->nr_values & SHAPE_VALUES) >
+			     KCOV_DF_FRAME_POINTERS) && frame->entry)
+			pos = kcov_df_more_after(ctx, frame, shape, pos,
+						 budget);
+	}
+	pos = returned_struct(shape, value, pos, budget);
+	pagefault_enable();
 	return pos;
 }
 
@@ -309,7 +373,9 @@ void kcov_df_init_session_task(struct kcov_df_task *ctx)
 	struct kcov_df_shape shape = {};
 	unsigned int depth;
 
-	ctx->structs = ctx->df->options.snapshot ? SHAPE_STRUCTS : 0;
+	ctx->after = ctx->df->options.after;
+	ctx->snapshot = ctx->df->options.snapshot;
+	ctx->structs = ctx->snapshot ? SHAPE_STRUCTS : 0;
 	ctx->base_key = frame_key((const s32 *)_text);
 	shape.nr_values = ctx->structs;
 	shape.narrow = SHAPE_NARROW_ENTRY;
@@ -362,6 +428,8 @@ static bool reserve(struct kcov_df_task *ctx, u32 bytes)
 	write_preamble(ctx);
 	/* The key of an exit says nothing if the innermost call has no frame. */
 	ctx->limit = ctx->beyond ? NULL : ctx->end - SLACK;
+	ctx->structs_limit = ctx->end - SLACK -
+		(MAX_REGS + 1) * (2 * WORD + round_up(ctx->snapshot, WORD));
 	return true;
 }
 
@@ -415,7 +483,9 @@ static struct kcov_df_frame *push_frame(struct kcov_df_task *ctx,
 	}
 	frame->key = frame_key(site);
 	frame->stack = stack;
+	/* Until there is an entry */
 	frame->entry = NULL;
+	frame->nr_pointers = 0;
 	ctx->frame = frame;
 	return frame;
 }
@@ -461,8 +531,8 @@ static bool record_entry(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 			shape->narrow & SHAPE_NARROW_ENTRY);
 	pos = (void *)rec + len;
 	if (more)
-		pos = entry_structs(ctx, frame, shape, (rec_value *)(rec + 2),
-				    pos, budget);
+		pos = entry_structs(ctx, frame ?: &ctx->no_frame, shape,
+				    (rec_value *)(rec + 2), pos, budget);
 	ctx->entries++;
 	publish(ctx, pos);
 	return true;
@@ -540,8 +610,10 @@ static bool record_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 	memcpy(to, values, n * VALUE);
 	clear_undefined(to, FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
 	pos = to + n;
-	if (more)
-		pos = exit_structs(ctx, frame, shape, to, pos, budget);
+	if (more && frame)
+		pos = exit_structs(ctx, frame, shape, to[0], pos, budget);
+	else if (more)
+		pos = returned_struct(shape, to[0], pos, budget);
 	ctx->exits++;
 	publish(ctx, pos);
 	return true;
@@ -607,7 +679,8 @@ enum verdict {
 	NOT_RECORDED,
 	SPECIAL,	/* nothing has been done */
 	PLAIN,		/* go on, and leave */
-	UNFINISHED,	/* the frame is there and the values are; go on elsewhere */
+	NARROW,		/* the frame and the values are there; go on elsewhere */
+	WITH_STRUCTS,	/* likewise */
 };
 
 /*
@@ -715,7 +788,7 @@ static __always_inline enum verdict quick_entry(const u64 *values,
 		to[5] = values[5];
 	shape = shape_of(site);
 	if (unlikely(shape->head & ctx->unfinished_entries))
-		return UNFINISHED;
+		return shape->nr_values & ctx->structs ? WITH_STRUCTS : NARROW;
 	publish(ctx, write_entry_head(ctx, frame, shape));
 	ctx->entries++;
 	leave(ctx);
@@ -749,7 +822,7 @@ static __always_inline enum verdict quick_exit(u64 v0, u64 v1, const s32 *site)
 	to[1] = v1;
 	shape = shape_of(site);
 	if (unlikely(shape->head & ctx->unfinished_exits))
-		return UNFINISHED;
+		return shape->nr_values & ctx->structs ? WITH_STRUCTS : NARROW;
 	publish(ctx, write_exit_head(ctx, frame, shape));
 	ctx->frame = frame - 1;
 	ctx->exits++;
@@ -757,66 +830,96 @@ static __always_inline enum verdict quick_exit(u64 v0, u64 v1, const s32 *site)
 	return PLAIN;
 }
 
-/* Adds the structs to an entry, if they fit; or has it written elsewhere. */
-static noinline notrace __kcov_df_callback void kcov_df_add_entry(void)
+/* The structs may not fit: begins anew with what quick_entry() has done. */
+static noinline notrace __kcov_df_callback void kcov_df_redo_entry(void)
 {
 	struct kcov_df_pause pause = { .state = TASK_SESSION };
 	struct kcov_df_task *ctx = current->kcov_df;
 	struct kcov_df_frame *frame = ctx->frame;
-	const s32 *site = frame_site(frame);
-	const struct kcov_df_shape *shape = shape_of(site);
-	void *values = ctx->pos + 2 * WORD;
 	u64 copy[MAX_REGS];
-	u32 budget;
-	void *pos;
 
 	kcov_df_look_away(&pause);
-	pos = write_entry_head(ctx, frame, shape);
-	if (likely(structs_bound(ctx, shape, &budget) <= ctx->end - pos)) {
-		pos = entry_structs(ctx, frame, shape, values, pos, budget);
-		ctx->entries++;
-		publish(ctx, pos);
-	} else {
-		memcpy(copy, values, pos - values);
-		ctx->frame = frame - 1;
-		session_entry(ctx, copy, site, frame->stack, false);
-	}
+	memcpy(copy, ctx->pos + 2 * WORD, sizeof(copy));
+	ctx->frame = frame - 1;
+	session_entry(ctx, copy, frame_site(frame), frame->stack, false);
 	kcov_df_resume(ctx, &pause);
 }
 
-/* Likewise for an exit. */
-static noinline notrace __kcov_df_callback void kcov_df_add_exit(void)
+/* Likewise for quick_exit(). */
+static noinline notrace __kcov_df_callback void kcov_df_redo_exit(void)
 {
 	struct kcov_df_pause pause = { .state = TASK_SESSION };
 	struct kcov_df_task *ctx = current->kcov_df;
 	struct kcov_df_frame *frame = ctx->frame;
-	const s32 *site = frame_site(frame);
-	const struct kcov_df_shape *shape = shape_of(site);
-	void *values = ctx->pos + WORD;
 	u64 copy[MAX_EXIT_VALUES];
-	u32 budget;
-	void *pos;
 
 	kcov_df_look_away(&pause);
-	pos = write_exit_head(ctx, frame, shape);
-	if (likely(structs_bound(ctx, shape, &budget) <= ctx->end - pos)) {
-		pos = exit_structs(ctx, frame, shape, values, pos, budget);
-		ctx->frame = frame - 1;
-		ctx->exits++;
-		publish(ctx, pos);
-	} else {
-		memcpy(copy, values, pos - values);
-		session_exit(ctx, copy, site, frame->stack, false);
-	}
+	memcpy(copy, ctx->pos + WORD, sizeof(copy));
+	session_exit(ctx, copy, frame_site(frame), frame->stack, false);
 	kcov_df_resume(ctx, &pause);
 }
 
 /**
- * kcov_df_finish_entry - go on with an entry that has more to it
+ * kcov_df_add_entry - go on with an entry that has structs
+ *
+ * See kcov_df_finish_entry().
+ */
+notrace __kcov_df_callback void kcov_df_add_entry(void)
+{
+	struct kcov_df_task *ctx = current->kcov_df;
+	struct kcov_df_frame *frame = ctx->frame;
+	const struct kcov_df_shape *shape = shape_of(frame_site(frame));
+	rec_value *values = ctx->pos + 2 * WORD;
+	void *pos;
+
+	if (unlikely(ctx->pos >= ctx->structs_limit)) {
+		kcov_df_redo_entry();
+		return;
+	}
+	pos = write_entry_head(ctx, frame, shape);
+	if (shape->narrow & SHAPE_NARROW_ENTRY)
+		clear_undefined(values, shape->narrow & SHAPE_NARROW_ENTRY);
+	pos = entry_structs(ctx, frame, shape, values, pos, ctx->snapshot);
+	publish(ctx, pos);
+	ctx->entries++;
+	leave(ctx);
+}
+
+/**
+ * kcov_df_add_exit - go on with an exit of a function that has structs
+ *
+ * See kcov_df_finish_entry().
+ */
+notrace __kcov_df_callback void kcov_df_add_exit(void)
+{
+	struct kcov_df_task *ctx = current->kcov_df;
+	struct kcov_df_frame *frame = ctx->frame;
+	const struct kcov_df_shape *shape = shape_of(frame_site(frame));
+	rec_value *values = ctx->pos + WORD;
+	void *pos;
+
+	if (unlikely(ctx->pos >= ctx->structs_limit ||
+		     (shape->nr_values & SHAPE_VALUES) > MAX_REGS)) {
+		kcov_df_redo_exit();
+		return;
+	}
+	pos = write_exit_head(ctx, frame, shape);
+	if (shape->narrow & SHAPE_NARROW_EXIT)
+		clear_undefined(values,
+				FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
+	pos = exit_structs(ctx, frame, shape, values[0], pos, ctx->snapshot);
+	publish(ctx, pos);
+	ctx->frame = frame - 1;
+	ctx->exits++;
+	leave(ctx);
+}
+
+/**
+ * kcov_df_finish_entry - go on with an entry that has narrow values
  *
  * The innermost frame tells which; its values are in their place, as they came.
- * Many a function has an int among its arguments, so this calls nobody unless
- * there are structs.
+ * Many a function has an int among its arguments, so this calls nobody and has
+ * few registers to save.
  */
 notrace __kcov_df_callback void kcov_df_finish_entry(void)
 {
@@ -824,17 +927,13 @@ notrace __kcov_df_callback void kcov_df_finish_entry(void)
 	const struct kcov_df_shape *shape = shape_of(frame_site(ctx->frame));
 
 	clear_undefined(ctx->pos + 2 * WORD, shape->narrow & SHAPE_NARROW_ENTRY);
-	if (shape->nr_values & ctx->structs) {
-		kcov_df_add_entry();
-		return;
-	}
 	publish(ctx, write_entry_head(ctx, ctx->frame, shape));
 	ctx->entries++;
 	leave(ctx);
 }
 
 /**
- * kcov_df_finish_exit - go on with an exit that has more to it
+ * kcov_df_finish_exit - go on with an exit that has narrow values
  *
  * See kcov_df_finish_entry().
  */
@@ -845,10 +944,6 @@ notrace __kcov_df_callback void kcov_df_finish_exit(void)
 
 	clear_undefined(ctx->pos + WORD,
 			FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
-	if (shape->nr_values & ctx->structs) {
-		kcov_df_add_exit();
-		return;
-	}
 	publish(ctx, write_exit_head(ctx, ctx->frame, shape));
 	ctx->frame--;
 	ctx->exits++;
@@ -874,8 +969,11 @@ static __always_inline void report_entry(const u64 *values, unsigned int nr,
 	case SPECIAL:
 		kcov_df_any_entry(values, site, stack, false);
 		break;
-	case UNFINISHED:
+	case NARROW:
 		kcov_df_finish_entry();
+		break;
+	case WITH_STRUCTS:
+		kcov_df_add_entry();
 		break;
 	default:
 		break;
@@ -891,8 +989,11 @@ static __always_inline void report_exit(u64 v0, u64 v1, const s32 *site,
 	case SPECIAL:
 		kcov_df_any_exit(values, site, stack, false);
 		break;
-	case UNFINISHED:
+	case NARROW:
 		kcov_df_finish_exit();
+		break;
+	case WITH_STRUCTS:
+		kcov_df_add_exit();
 		break;
 	default:
 		break;

@@ -180,39 +180,38 @@ static __always_inline void record(struct kcov_df *df, u64 header, u64 pc,
 /* === The boundary ABI ===================================================== */
 
 /* What the RFC ABI would be given for one argument or return value. */
-static void record_arg(struct kcov_df *df, u64 type, u64 pc,
-		       const struct arg_iter *i, const u64 *values)
+static void record_arg(struct kcov_df *df, u64 type, u64 pc, u32 index, u8 arg,
+		       const struct kcov_df_struct *fields_of,
+		       const u64 *values)
 {
-	struct fields fields = { .type = i->type };
-	u8 count = ARG_COUNT(i->arg);
-	u32 size = 8;
+	struct fields fields = { .type = fields_of };
 	void *ptr = NULL;
+	u32 size = 8;
 
-	switch (ARG_KIND(i->arg)) {
+	switch (ARG_KIND(arg)) {
 	case KIND_UNKNOWN:
 		break;
 	case KIND_SCALAR:
-		size = count;
+		size = ARG_COUNT(arg);
 		ptr = (void *)values;
 		break;
 	case KIND_WORDS:
-		size = 8 * count;
+		size = 8 * ARG_COUNT(arg);
 		ptr = (void *)values;
 		break;
 	case KIND_POINTER:
 		ptr = (void *)(unsigned long)values[0];
 		break;
 	case KIND_MEMORY:
-		size = i->type->size;
+		size = fields_of->size;
 		ptr = (void *)(unsigned long)values[0];
 		break;
 	case KIND_OBJECT:
-		size = i->type->size;
+		size = fields_of->size;
 		ptr = (void *)values;
 		break;
 	}
-	record(df, HEADER(type, arg_is_return(i) ? 0 : i->index, size), pc,
-	       size, ptr, &fields);
+	record(df, HEADER(type, index, size), pc, size, ptr, &fields);
 }
 
 /**
@@ -223,11 +222,14 @@ static void record_arg(struct kcov_df *df, u64 type, u64 pc,
  */
 void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site)
 {
+	const struct kcov_df_shape *shape = shape_of(site);
 	u64 pc = kcov_df_gate_function(site);
 	struct arg_iter i;
 
-	for (arg_first(&i, shape_of(site)); !arg_is_return(&i); arg_next(&i))
-		record_arg(df, KCOV_DF_TYPE_ENTRY, pc, &i, values + i.value);
+	arg_for_each(&i, shape)
+		record_arg(df, KCOV_DF_TYPE_ENTRY, pc, i.arg - shape->args,
+			   *i.arg, arg_has_struct(*i.arg) ?
+			   struct_at(i.structs) : NULL, values + i.value);
 }
 
 /**
@@ -238,16 +240,14 @@ void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site)
  */
 void kcov_df_rfc_exit(struct kcov_df *df, const u64 *values, const s32 *site)
 {
-	struct arg_iter i;
+	const struct kcov_df_shape *shape = shape_of(site);
+	u8 ret = shape->args[shape->nr_args];
 
-	arg_first(&i, shape_of(site));
-	while (!arg_is_return(&i))
-		arg_next(&i);
 	/* Nothing is returned. */
-	if (ARG_KIND(i.arg) == KIND_UNKNOWN && ARG_COUNT(i.arg))
+	if (ARG_KIND(ret) == KIND_UNKNOWN && ARG_COUNT(ret))
 		return;
-	record_arg(df, KCOV_DF_TYPE_RET, kcov_df_gate_function(site), &i,
-		   values);
+	record_arg(df, KCOV_DF_TYPE_RET, kcov_df_gate_function(site), 0, ret,
+		   arg_has_struct(ret) ? return_type(shape) : NULL, values);
 }
 
 /* === The RFC ABI ========================================================== */

@@ -87,46 +87,71 @@ static __always_inline bool arg_has_struct(u8 arg)
 	return ARG_KIND(arg) >= KIND_POINTER;
 }
 
-/* Walks the arguments of a shape, its return value last. */
+/* Walks the arguments of a shape. */
 struct arg_iter {
-	const struct kcov_df_shape *shape;
-	const s32 *structs;
-	unsigned int index;	/* of the argument; nr_args for the return value */
+	const u8 *arg;
 	unsigned int value;	/* its first one */
-	u8 arg;
+	const s32 *structs;
 	const struct kcov_df_struct *type;
 };
 
-static __always_inline void arg_load(struct arg_iter *i)
+static __always_inline const s32 *shape_structs(const struct kcov_df_shape *s)
 {
-	i->arg = i->shape->args[i->index];
-	i->type = NULL;
-	if (arg_has_struct(i->arg)) {
-		i->type = (const void *)i->structs + *i->structs;
-		i->structs++;
-	}
+	return PTR_ALIGN((const s32 *)(s->args + s->nr_args + 1), 4);
 }
 
-static __always_inline void arg_first(struct arg_iter *i,
+static __always_inline const struct kcov_df_struct *struct_at(const s32 *word)
+{
+	return (const void *)word + *word;
+}
+
+static __always_inline void arg_start(struct arg_iter *i,
 				      const struct kcov_df_shape *shape)
 {
-	i->shape = shape;
-	i->structs = PTR_ALIGN((const s32 *)(shape->args + shape->nr_args + 1), 4);
-	i->index = 0;
+	i->arg = shape->args;
 	i->value = 0;
-	arg_load(i);
+	i->structs = shape_structs(shape);
 }
 
-static __always_inline bool arg_is_return(const struct arg_iter *i)
-{
-	return i->index == i->shape->nr_args;
-}
-
+/* Goes behind the argument; it has been looked at. */
 static __always_inline void arg_next(struct arg_iter *i)
 {
-	i->value += arg_values(i->arg);
-	i->index++;
-	arg_load(i);
+	i->value += arg_values(*i->arg);
+	if (arg_has_struct(*i->arg))
+		i->structs++;
+	i->arg++;
+}
+
+/* Goes to the first argument from here on that has a struct. */
+static __always_inline bool arg_find_struct(struct arg_iter *i, const u8 *end)
+{
+	for (; i->arg < end; arg_next(i)) {
+		if (!arg_has_struct(*i->arg))
+			continue;
+		i->type = struct_at(i->structs);
+		return true;
+	}
+	return false;
+}
+
+#define arg_for_each(i, shape)						\
+	for (arg_start(i, shape);					\
+	     (i)->arg < (shape)->args + (shape)->nr_args; arg_next(i))
+
+#define arg_for_each_struct(i, shape)					\
+	for (arg_start(i, shape);					\
+	     arg_find_struct(i, (shape)->args + (shape)->nr_args);	\
+	     arg_next(i))
+
+/* The struct of a return value that has one. */
+static __always_inline const struct kcov_df_struct *
+return_type(const struct kcov_df_shape *shape)
+{
+	struct arg_iter i;
+
+	arg_for_each(&i, shape)
+		;
+	return struct_at(i.structs);
 }
 
 /* Walks the members of a struct: where they are, in bytes. */
