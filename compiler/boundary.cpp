@@ -114,7 +114,7 @@ std::string beginList(StringRef Name, const Function *F) {
 /// Names the site at @p Label for whoever reads the section.
 std::string nameEntry(Names &N, const DISubprogram *SP, StringRef Label,
                       const Function *F) {
-  return beginSection(".kcov_dataflow", "", F) + N.entryFor(SP, Label) +
+  return beginSection(".kcov_dataflow", "", F) + N.entryFor(SP, *F, Label) +
          "\t.popsection\n";
 }
 
@@ -231,8 +231,10 @@ GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
                              ConstantExpr::getPtrToInt(Here, I64)),
         I32);
   };
-  GV->setInitializer(ConstantArray::get(
-      Ty, {Distance(S.Shape, 0), Distance(selfOf(F), 1)}));
+  // Distances end in the same shared object; a name may be another one's.
+  GlobalValue *Self = F->isDSOLocal() ? selfOf(F) : privateNameOf(F);
+  GV->setInitializer(
+      ConstantArray::get(Ty, {Distance(S.Shape, 0), Distance(Self, 1)}));
   return S.Word = GV;
 }
 

@@ -95,14 +95,16 @@ SmallVector<Object, 8> MarkerReader::objectsOf(const CallBase &CB) const {
   return Objects;
 }
 
-GlobalValue *selfOf(Function *F) {
-  if (!F->isInterposable())
-    return F;
+GlobalValue *privateNameOf(Function *F) {
   std::string Name = ("__kcov_df_self." + F->getName()).str();
   if (GlobalAlias *Alias = F->getParent()->getNamedAlias(Name))
     return Alias;
   return GlobalAlias::create(F->getValueType(), F->getAddressSpace(),
                              GlobalValue::PrivateLinkage, Name, F);
+}
+
+GlobalValue *selfOf(Function *F) {
+  return F->isInterposable() ? privateNameOf(F) : F;
 }
 
 PreservedAnalyses LowerPass::run(Module &M, ModuleAnalysisManager &) {

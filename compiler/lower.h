@@ -50,6 +50,9 @@ private:
 /// to mean another one, so such a function gets a private second name.
 llvm::GlobalValue *selfOf(llvm::Function *F);
 
+/// A second name of @p F that means this definition and no other.
+llvm::GlobalValue *privateNameOf(llvm::Function *F);
+
 /// Markers to callbacks of the RFC ABI.
 void lowerToRfc(llvm::Module &M, llvm::ArrayRef<llvm::CallBase *> Markers,
                 const MarkerReader &Reader);

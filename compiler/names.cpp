@@ -5,6 +5,9 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/DebugProgramInstruction.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
 
@@ -80,6 +83,11 @@ std::string Names::structId(const DICompositeType *T) {
   return Ids[T] = Id;
 }
 
+/// A union that has a name is one member: which of its own counts is not known.
+static bool isOpaque(const DIDerivedType *Member, const DICompositeType *T) {
+  return T->getTag() == dwarf::DW_TAG_union_type && !Member->getName().empty();
+}
+
 /// Lists the members of @p T, and those of the structs in it.
 void Names::appendMembers(const DICompositeType *T, uint64_t Base,
                           const std::string &Prefix, unsigned &Room,
@@ -92,7 +100,8 @@ void Names::appendMembers(const DICompositeType *T, uint64_t Base,
       continue;
     uint64_t Bits = Base + M->getOffsetInBits();
     std::string Name = Prefix + M->getName().str();
-    if (const DICompositeType *Inner = asStruct(M->getBaseType())) {
+    const DICompositeType *Inner = asStruct(M->getBaseType());
+    if (Inner && !isOpaque(M, Inner)) {
       bool IsNamed = !M->getName().empty() && M->getTag() == dwarf::DW_TAG_member;
       appendMembers(Inner, Bits, IsNamed ? Name + "." : Prefix, Room, Line);
       continue;
@@ -176,26 +185,37 @@ std::string Names::typeOf(const DIType *T, bool IsMember) {
   return Basic && Basic->getName() == "char" ? "pc" : "p";
 }
 
-/// The names of the parameters of @p SP, as far as there are any.
-static SmallVector<StringRef, 8> parameterNames(const DISubprogram *SP) {
+/// The names of the parameters of @p SP, as far as there are any. Unless it
+/// optimises, clang mentions them in the code of @p F only.
+static SmallVector<StringRef, 8> parameterNames(const DISubprogram *SP,
+                                                const Function &F) {
   SmallVector<StringRef, 8> Found;
-  for (const DINode *N : SP->getRetainedNodes()) {
-    auto *V = dyn_cast_or_null<DILocalVariable>(N);
+  auto Add = [&Found](const DILocalVariable *V) {
     if (!V || !V->getArg())
-      continue;
+      return;
     Found.resize(std::max<size_t>(Found.size(), V->getArg()));
     Found[V->getArg() - 1] = V->getName();
-  }
+  };
+  for (const DINode *N : SP->getRetainedNodes())
+    Add(dyn_cast_or_null<DILocalVariable>(N));
+  if (!Found.empty() || !numArgs(SP))
+    return Found;
+  for (const Instruction &I : instructions(F))
+    for (const DbgVariableRecord &R :
+         filterDbgVars(const_cast<Instruction &>(I).getDbgRecordRange()))
+      if (R.getVariable()->getScope()->getSubprogram() == SP)
+        Add(R.getVariable());
   return Found;
 }
 
-std::string Names::entryFor(const DISubprogram *SP, StringRef Site) {
+std::string Names::entryFor(const DISubprogram *SP, const Function &F,
+                            StringRef Site) {
   std::string Line = "F";
   append(Line, SP->getLinkageName().empty() ? SP->getName()
                                             : SP->getLinkageName());
   append(Line, SP->getFilename() + ":" + Twine(SP->getLine()));
   append(Line, returnType(SP) ? typeOf(returnType(SP), false) : "v");
-  SmallVector<StringRef, 8> Parameters = parameterNames(SP);
+  SmallVector<StringRef, 8> Parameters = parameterNames(SP, F);
   unsigned N = std::max<size_t>(numArgs(SP), Parameters.size());
   for (unsigned I = 0; I < N; ++I) {
     append(Line, typeOf(argType(SP, I), false));

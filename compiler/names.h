@@ -12,6 +12,10 @@
 
 #include <string>
 
+namespace llvm {
+class Function;
+}
+
 namespace kcov_df {
 
 class Names {
@@ -21,8 +25,9 @@ class Names {
 
 public:
   /// The entry that names the site whose address is @p Site (an expression of
-  /// the assembler) after @p SP, as assembler directives.
-  std::string entryFor(const llvm::DISubprogram *SP, llvm::StringRef Site);
+  /// the assembler) after @p SP, whose code is in @p F, as assembler directives.
+  std::string entryFor(const llvm::DISubprogram *SP, const llvm::Function &F,
+                       llvm::StringRef Site);
 
   /// All lines that entryFor() refers to, as assembler directives.
   llvm::StringRef lines() const { return Asm; }

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # run sets status, out and err
 # shellcheck source=/dev/null
 . tests/tap.sh
-# shellcheck source=/dev/null
+# shellcheck source=compiler/test/programs.sh
 . compiler/test/programs.sh
 
 objects=$B/compiler/test/runtime

@@ -350,15 +350,14 @@ static void write_returns(const struct function *f)
 
 /*
  * A function that does nothing is not watched where it is passed the address
- * of an undefined symbol.
+ * of an undefined symbol; a global struct is passed by its address, too.
  */
 static bool has_to_do_something(const struct function *f)
 {
 	if (f->nr_steps || f->ret->class != VOID || f->returns != ONE_RETURN)
 		return false;
 	for (unsigned i = 0; i < f->nr_params; i++)
-		if (f->params[i]->class != STRUCT && f->params[i]->bits == 0 &&
-		    f->params[i]->size == 8)
+		if (f->params[i]->class != INTEGER)
 			return true;
 	return false;
 }
