@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# kdflow-clang: -fsanitize-coverage=trace-args,trace-ret on a stock clang.
+# kdflow-clang: -fsanitize-coverage=trace-args,trace-ret and
+# trace-entry,trace-exit on a stock clang.
 # shellcheck disable=SC2154 # run sets status, out and err
 # shellcheck source=/dev/null
 . tests/tap.sh
@@ -17,6 +18,15 @@ int add(int a, int b);
 int add(int a, int b)
 {
 	return a + b;
+}
+static inline int twice(int a)
+{
+	return add(a, a);
+}
+int four_times(int a);
+int four_times(int a)
+{
+	return twice(a) * 2;
 }
 int indirect(int (*f)(int));
 int indirect(int (*f)(int))
@@ -35,6 +45,8 @@ echo 'nop' >nop.S
 
 args_call='call.* @__sanitizer_cov_trace_args'
 ret_call='call.* @__sanitizer_cov_trace_ret'
+entry_call='call.* @__sanitizer_cov_trace_entry[0-9]'
+exit_call='call.* @__sanitizer_cov_trace_exit[0-9]'
 
 # ir ARG...: the LLVM IR that the wrapper makes of add.c, with every warning.
 ir() {
@@ -78,6 +90,31 @@ for version in 22 19; do
 		"LLVM $version: our word among clang's: clang's"
 	unlike "$out" 'call.* @__sanitizer_cov_trace_pc_indir' \
 		"LLVM $version: our word among clang's: nothing else"
+
+	ir -fsanitize-coverage=trace-entry,trace-exit
+	is "$status$err" 0 "LLVM $version: the boundary ABI: compiles without a warning"
+	like "$out" "$entry_call" "LLVM $version: the boundary ABI: entries"
+	like "$out" "$exit_call" "LLVM $version: the boundary ABI: exits"
+	unlike "$out" "$args_call|$ret_call" "LLVM $version: the boundary ABI: nothing else"
+	ir -fsanitize-coverage=trace-entry
+	like "$out" "$entry_call" "LLVM $version: trace-entry alone: entries"
+	unlike "$out" "$exit_call" "LLVM $version: trace-entry alone: no exits"
+	ir -fsanitize-coverage=trace-exit,func,trace-pc-guard -fno-sanitize-coverage=trace-entry
+	unlike "$out" "$entry_call" "LLVM $version: trace-exit alone: no entries"
+	like "$out" "$exit_call" "LLVM $version: trace-exit alone: exits"
+
+	ir -O2 -fsanitize-coverage=trace-entry,trace-exit
+	plain=$(printf '%s\n' "$out" | grep -c "$entry_call")
+	ir -O2 -fsanitize-coverage=trace-entry,trace-exit,trace-inline
+	inlined=$(printf '%s\n' "$out" | grep -c "$entry_call")
+	[ "$inlined" -gt "$plain" ]
+	ok $? "LLVM $version: trace-inline: inlined functions, too ($plain, $inlined)"
+	ir -fsanitize-coverage=trace-inline
+	unlike "$out" 'call.* @__sanitizer_cov_' "LLVM $version: trace-inline alone: nothing"
+
+	ir -fsanitize-coverage=trace-args,trace-exit
+	is "$status" 1 "LLVM $version: both ABIs: fails"
+	like "$err" 'choose one' "LLVM $version: both ABIs: says so"
 
 	ir
 	expected=$("clang-$version" -S -emit-llvm -o - add.c)
