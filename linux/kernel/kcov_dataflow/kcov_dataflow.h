@@ -117,7 +117,7 @@ struct kcov_df_chunks {
  * struct kcov_df_pointer - an argument to look at again at the exit
  * @address: its value
  * @size: of the struct
- * @head: its part of the first word of a record
+ * @head: the first word of its record, complete if it is plain memory
  */
 struct kcov_df_pointer {
 	u64	address;
@@ -169,6 +169,7 @@ enum {
  * @structs: SHAPE_STRUCTS if structs are captured, or 0
  * @after: as in &struct kcov_df_session
  * @snapshot: as in &struct kcov_df_session
+ * @slack: how far limit is from end
  * @unfinished_entries: bits in the head of a shape that ask for more work
  * @unfinished_exits: the same for exits
  * @base_key: the key of _text
@@ -176,8 +177,8 @@ enum {
  * @last_frame: the last one of frames
  * @pos: where the next record goes
  * @limit: at it and behind, the recorder has to think first: there may not be
- *	room for a small record, or something must be written ahead of it
- * @structs_limit: the same for a boundary with structs
+ *	room for a record with its structs, or something must be written ahead
+ *	of it
  * @chunk: what pos points into, or NULL
  * @df: where the task records
  * @entries: recorded ones
@@ -204,6 +205,7 @@ struct kcov_df_task {
 	u8			structs;
 	u32			after;
 	u32			snapshot;
+	u32			slack;
 	u32			unfinished_entries;
 	u32			unfinished_exits;
 	u32			base_key;
@@ -211,7 +213,6 @@ struct kcov_df_task {
 	struct kcov_df_frame	*last_frame;
 	void			*pos;
 	void			*limit;
-	void			*structs_limit;
 	struct kcov_df_chunk	*chunk;
 	struct kcov_df		*df;
 	u64			entries;

@@ -223,11 +223,15 @@ static __always_inline bool copy_plain_memory(void *dst, unsigned long src,
 {
 	unsigned long i = 0;
 
-	for (; i + 32 <= len; i += 32) {
+	for (; i + 64 <= len; i += 64) {
 		COPY_WORD(dst + i, src + i, u64);
 		COPY_WORD(dst + i + 8, src + i + 8, u64);
 		COPY_WORD(dst + i + 16, src + i + 16, u64);
 		COPY_WORD(dst + i + 24, src + i + 24, u64);
+		COPY_WORD(dst + i + 32, src + i + 32, u64);
+		COPY_WORD(dst + i + 40, src + i + 40, u64);
+		COPY_WORD(dst + i + 48, src + i + 48, u64);
+		COPY_WORD(dst + i + 56, src + i + 56, u64);
 	}
 	for (; i + 8 <= len; i += 8)
 		COPY_WORD(dst + i, src + i, u64);

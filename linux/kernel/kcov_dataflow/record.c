@@ -162,7 +162,9 @@ kcov_df_write_struct(void *pos, u32 head, unsigned long addr, u32 size,
 	kcov_df_look_away(&pause);
 	/* Whatever the bytes leave of their last word is zero. */
 	rec[1 + DIV_ROUND_UP(want, WORD)] = 0;
+	pagefault_disable();
 	got = read_bytes(rec + 2, addr, want);
+	pagefault_enable();
 	words = 2 + DIV_ROUND_UP(got, WORD);
 	if (got < want) {
 		head |= got ? KCOV_DF_STRUCT_SHORT : KCOV_DF_STRUCT_BAD;
@@ -174,16 +176,27 @@ kcov_df_write_struct(void *pos, u32 head, unsigned long addr, u32 size,
 	return rec + words;
 }
 
+/* The first word of a struct that is plain memory, or as much as is known. */
+static __always_inline u32 struct_head(u32 head, unsigned long addr, u32 want)
+{
+	if (likely(want % WORD == 0 && is_plain_memory(addr, want)))
+		head |= REC_HEAD(KCOV_DF_REC_STRUCT, 2 + want / WORD);
+	return head;
+}
+
+/* @head: what struct_head() made of it */
 static __always_inline void *write_struct(void *pos, u32 head,
 					  unsigned long addr, u32 size,
-					  u32 budget)
+					  u32 want)
 {
-	u32 want = min(size, budget), *rec = pos;
+	u32 *rec = pos;
 
-	if (unlikely(want % WORD || !is_plain_memory(addr, want) ||
-		     !copy_plain_memory(rec + 2, addr, want)))
+	if (unlikely(!KCOV_DF_REC_TYPE(head)))
 		return kcov_df_write_struct(pos, head, addr, size, want);
-	rec[0] = REC_HEAD(KCOV_DF_REC_STRUCT, 2 + want / WORD) | head;
+	if (unlikely(!copy_plain_memory(rec + 2, addr, want)))
+		return kcov_df_write_struct(pos, head & ~(u32)U16_MAX, addr,
+					    size, want);
+	rec[0] = head;
 	rec[1] = size;
 	return (void *)(rec + 2) + want;
 }
@@ -199,33 +212,31 @@ static __always_inline void *entry_structs(const struct kcov_df_task *ctx,
 					   u32 budget)
 {
 	struct kcov_df_pointer *p = frame->pointers;
+	u32 head, size, want;
 	struct arg_iter i;
 	u64 value;
-	u32 head;
 
 	frame->entry = ctx->pos;
 	frame->slot = ctx->slot;
 	frame->serial = ctx->serial;
 
-	pagefault_disable();
 	arg_for_each_struct(&i, shape) {
-		if (ARG_KIND(*i.arg) == KIND_OBJECT)
-			continue;
 		value = values[i.value];
-		if (!value)
+		if (unlikely(!value || ARG_KIND(*i.arg) == KIND_OBJECT))
 			continue;
-		head = REC_ARG(i.arg - shape->args);
-		if (ARG_KIND(*i.arg) == KIND_MEMORY) {
+		size = i.type->size;
+		want = min(size, budget);
+		head = struct_head(REC_ARG(i.index), value, want);
+		if (unlikely(ARG_KIND(*i.arg) == KIND_MEMORY)) {
 			head |= KCOV_DF_STRUCT_BY_VALUE;
 		} else if (likely(i.value < KCOV_DF_FRAME_POINTERS)) {
 			p->address = value;
-			p->size = i.type->size;
+			p->size = size;
 			p->head = head;
 			p++;
 		}
-		pos = write_struct(pos, head, value, i.type->size, budget);
+		pos = write_struct(pos, head, value, size, want);
 	}
-	pagefault_enable();
 	frame->nr_pointers = p - frame->pointers;
 	return pos;
 }
@@ -282,7 +293,7 @@ static __always_inline void *after_struct(const struct kcov_df_task *ctx,
 					  void *pos, u32 head, u64 address,
 					  u32 size, u32 budget)
 {
-	void *end = write_struct(pos, head, address, size, budget);
+	void *end = write_struct(pos, head, address, size, min(size, budget));
 
 	if (ctx->after == KCOV_DF_AFTER_CHANGED &&
 	    kcov_df_is_unchanged(ctx, frame, pos))
@@ -294,10 +305,10 @@ static __always_inline void *after_struct(const struct kcov_df_task *ctx,
  * What a call with many values has not noted in its frame. Its entry has them,
  * if that is still there.
  */
-static noinline notrace __kcov_df_callback void *
-kcov_df_more_after(const struct kcov_df_task *ctx,
-		   const struct kcov_df_frame *frame,
-		   const struct kcov_df_shape *shape, void *pos, u32 budget)
+static void *more_after_structs(const struct kcov_df_task *ctx,
+				const struct kcov_df_frame *frame,
+				const struct kcov_df_shape *shape, void *pos,
+				u32 budget)
 {
 	const rec_value *values = frame->entry + 2 * WORD;
 	struct arg_iter i;
@@ -309,34 +320,28 @@ kcov_df_more_after(const struct kcov_df_task *ctx,
 			continue;
 		value = READ_ONCE(values[i.value]);
 		if (value && entry_is_there(frame))
-			pos = after_struct(ctx, frame, pos,
-					   REC_ARG(i.arg - shape->args), value,
-					   i.type->size, budget);
+			pos = after_struct(ctx, frame, pos, REC_ARG(i.index),
+					   value, i.type->size, budget);
 	}
 	return pos;
 }
 
-/* The struct that is returned */
+/* What is returned has a struct. */
 static noinline notrace __kcov_df_callback void *
 kcov_df_returned_struct(const struct kcov_df_shape *shape, u64 value, void *pos,
 			u32 budget)
 {
 	u8 arg = shape->args[shape->nr_args];
-	u32 head = REC_ARG(KCOV_DF_RETURN);
+	u32 head = REC_ARG(KCOV_DF_RETURN), size, want;
 
 	if (ARG_KIND(arg) == KIND_OBJECT || !value)
 		return pos;
 	if (ARG_KIND(arg) == KIND_MEMORY)
 		head |= KCOV_DF_STRUCT_BY_VALUE;
-	return write_struct(pos, head, value, return_type(shape)->size, budget);
-}
-
-static __always_inline void *returned_struct(const struct kcov_df_shape *shape,
-					     u64 value, void *pos, u32 budget)
-{
-	if (likely(!arg_has_struct(shape->args[shape->nr_args])))
-		return pos;
-	return kcov_df_returned_struct(shape, value, pos, budget);
+	size = return_type(shape)->size;
+	want = min(size, budget);
+	return write_struct(pos, struct_head(head, value, want), value, size,
+			    want);
 }
 
 /* The structs of an exit whose first value is @value, into @pos. */
@@ -345,21 +350,15 @@ static __always_inline void *exit_structs(const struct kcov_df_task *ctx,
 					  const struct kcov_df_shape *shape,
 					  u64 value, void *pos, u32 budget)
 {
-	const struct kcov_df_pointer *p, *end;
+	const struct kcov_df_pointer *p = frame->pointers;
+	unsigned long n;
 
-	pagefault_disable();
-	if (ctx->after) {
-		end = frame->pointers + frame->nr_pointers;
-		for (p = frame->pointers; p < end; p++)
-			pos = after_struct(ctx, frame, pos, p->head,
-					   p->address, p->size, budget);
-		if (unlikely((shape->nr_values & SHAPE_VALUES) >
-			     KCOV_DF_FRAME_POINTERS) && frame->entry)
-			pos = kcov_df_more_after(ctx, frame, shape, pos,
-						 budget);
-	}
-	pos = returned_struct(shape, value, pos, budget);
-	pagefault_enable();
+	if (ctx->after)
+		for (n = frame->nr_pointers; n; n--, p++)
+			pos = after_struct(ctx, frame, pos, p->head, p->address,
+					   p->size, budget);
+	if (unlikely(arg_has_struct(shape->args[shape->nr_args])))
+		pos = kcov_df_returned_struct(shape, value, pos, budget);
 	return pos;
 }
 
@@ -375,7 +374,13 @@ void kcov_df_init_session_task(struct kcov_df_task *ctx)
 
 	ctx->after = ctx->df->options.after;
 	ctx->snapshot = ctx->df->options.snapshot;
-	ctx->structs = ctx->snapshot ? SHAPE_STRUCTS : 0;
+	ctx->slack = SLACK;
+	if (ctx->snapshot) {
+		ctx->structs = SHAPE_STRUCTS;
+		/* One for each register, and what is returned. */
+		ctx->slack += (MAX_REGS + 1) *
+			      (2 * WORD + round_up(ctx->snapshot, WORD));
+	}
 	ctx->base_key = frame_key((const s32 *)_text);
 	shape.nr_values = ctx->structs;
 	shape.narrow = SHAPE_NARROW_ENTRY;
@@ -427,9 +432,7 @@ static bool reserve(struct kcov_df_task *ctx, u32 bytes)
 		return false;
 	write_preamble(ctx);
 	/* The key of an exit says nothing if the innermost call has no frame. */
-	ctx->limit = ctx->beyond ? NULL : ctx->end - SLACK;
-	ctx->structs_limit = ctx->end - SLACK -
-		(MAX_REGS + 1) * (2 * WORD + round_up(ctx->snapshot, WORD));
+	ctx->limit = ctx->beyond ? NULL : ctx->end - ctx->slack;
 	return true;
 }
 
@@ -610,10 +613,13 @@ static bool record_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 	memcpy(to, values, n * VALUE);
 	clear_undefined(to, FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
 	pos = to + n;
-	if (more && frame)
-		pos = exit_structs(ctx, frame, shape, to[0], pos, budget);
-	else if (more)
-		pos = returned_struct(shape, to[0], pos, budget);
+	if (more) {
+		if (frame && frame->entry && ctx->after &&
+		    (shape->nr_values & SHAPE_VALUES) > KCOV_DF_FRAME_POINTERS)
+			pos = more_after_structs(ctx, frame, shape, pos, budget);
+		pos = exit_structs(ctx, frame ?: ctx->frames, shape, to[0], pos,
+				   budget);
+	}
 	ctx->exits++;
 	publish(ctx, pos);
 	return true;
@@ -830,22 +836,7 @@ static __always_inline enum verdict quick_exit(u64 v0, u64 v1, const s32 *site)
 	return PLAIN;
 }
 
-/* The structs may not fit: begins anew with what quick_entry() has done. */
-static noinline notrace __kcov_df_callback void kcov_df_redo_entry(void)
-{
-	struct kcov_df_pause pause = { .state = TASK_SESSION };
-	struct kcov_df_task *ctx = current->kcov_df;
-	struct kcov_df_frame *frame = ctx->frame;
-	u64 copy[MAX_REGS];
-
-	kcov_df_look_away(&pause);
-	memcpy(copy, ctx->pos + 2 * WORD, sizeof(copy));
-	ctx->frame = frame - 1;
-	session_entry(ctx, copy, frame_site(frame), frame->stack, false);
-	kcov_df_resume(ctx, &pause);
-}
-
-/* Likewise for quick_exit(). */
+/* There may be more to look at: begins anew with what quick_exit() has done. */
 static noinline notrace __kcov_df_callback void kcov_df_redo_exit(void)
 {
 	struct kcov_df_pause pause = { .state = TASK_SESSION };
@@ -872,10 +863,6 @@ notrace __kcov_df_callback void kcov_df_add_entry(void)
 	rec_value *values = ctx->pos + 2 * WORD;
 	void *pos;
 
-	if (unlikely(ctx->pos >= ctx->structs_limit)) {
-		kcov_df_redo_entry();
-		return;
-	}
 	pos = write_entry_head(ctx, frame, shape);
 	if (shape->narrow & SHAPE_NARROW_ENTRY)
 		clear_undefined(values, shape->narrow & SHAPE_NARROW_ENTRY);
@@ -898,8 +885,7 @@ notrace __kcov_df_callback void kcov_df_add_exit(void)
 	rec_value *values = ctx->pos + WORD;
 	void *pos;
 
-	if (unlikely(ctx->pos >= ctx->structs_limit ||
-		     (shape->nr_values & SHAPE_VALUES) > MAX_REGS)) {
+	if (unlikely((shape->nr_values & SHAPE_VALUES) > MAX_REGS)) {
 		kcov_df_redo_exit();
 		return;
 	}

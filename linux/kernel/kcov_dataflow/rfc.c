@@ -227,8 +227,7 @@ void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site)
 	struct arg_iter i;
 
 	arg_for_each(&i, shape)
-		record_arg(df, KCOV_DF_TYPE_ENTRY, pc, i.arg - shape->args,
-			   *i.arg, arg_has_struct(*i.arg) ?
+		record_arg(df, KCOV_DF_TYPE_ENTRY, pc, i.index, *i.arg, arg_has_struct(*i.arg) ?
 			   struct_at(i.structs) : NULL, values + i.value);
 }
 

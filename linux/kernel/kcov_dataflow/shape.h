@@ -90,6 +90,7 @@ static __always_inline bool arg_has_struct(u8 arg)
 /* Walks the arguments of a shape. */
 struct arg_iter {
 	const u8 *arg;
+	unsigned int index;
 	unsigned int value;	/* its first one */
 	const s32 *structs;
 	const struct kcov_df_struct *type;
@@ -109,39 +110,40 @@ static __always_inline void arg_start(struct arg_iter *i,
 				      const struct kcov_df_shape *shape)
 {
 	i->arg = shape->args;
+	i->index = 0;
 	i->value = 0;
 	i->structs = shape_structs(shape);
 }
 
-/* Goes behind the argument; it has been looked at. */
+/* Goes to the next argument. */
 static __always_inline void arg_next(struct arg_iter *i)
 {
-	i->value += arg_values(*i->arg);
-	if (arg_has_struct(*i->arg))
+	u8 arg = *i->arg++;
+
+	i->index++;
+	if (arg_has_struct(arg)) {
 		i->structs++;
-	i->arg++;
+		i->value += ARG_KIND(arg) == KIND_OBJECT ? ARG_COUNT(arg) : 1;
+	} else {
+		i->value += arg_values(arg);
+	}
 }
 
-/* Goes to the first argument from here on that has a struct. */
-static __always_inline bool arg_find_struct(struct arg_iter *i, const u8 *end)
+/* Looks at the argument; does it have a struct? */
+static __always_inline bool arg_get_struct(struct arg_iter *i)
 {
-	for (; i->arg < end; arg_next(i)) {
-		if (!arg_has_struct(*i->arg))
-			continue;
-		i->type = struct_at(i->structs);
-		return true;
-	}
-	return false;
+	if (!arg_has_struct(*i->arg))
+		return false;
+	i->type = struct_at(i->structs);
+	return true;
 }
 
 #define arg_for_each(i, shape)						\
-	for (arg_start(i, shape);					\
-	     (i)->arg < (shape)->args + (shape)->nr_args; arg_next(i))
+	for (arg_start(i, shape); (i)->index < (shape)->nr_args; arg_next(i))
 
 #define arg_for_each_struct(i, shape)					\
-	for (arg_start(i, shape);					\
-	     arg_find_struct(i, (shape)->args + (shape)->nr_args);	\
-	     arg_next(i))
+	arg_for_each(i, shape)						\
+		if (arg_get_struct(i))
 
 /* The struct of a return value that has one. */
 static __always_inline const struct kcov_df_struct *
