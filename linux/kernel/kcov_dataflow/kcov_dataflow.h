@@ -21,6 +21,8 @@
 
 #include "gate.h"
 
+struct kcov_df_shape;
+
 /*
  * kcov_dataflow descriptor (one per opened debugfs file).
  */
@@ -264,8 +266,10 @@ void kcov_df_forget_entry(struct kcov_df_frame *frame);
 extern const u8 kcov_df_exit_values[32][8];
 __kcov_df_callback void kcov_df_finish_entry(void);
 __kcov_df_callback void kcov_df_finish_exit(void);
-__kcov_df_callback void kcov_df_add_entry(void);
-__kcov_df_callback void kcov_df_add_exit(void);
+void kcov_df_add_entry(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
+		       const struct kcov_df_shape *shape);
+void kcov_df_add_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
+		      const struct kcov_df_shape *shape);
 __kcov_df_callback void kcov_df_special_nop_entry(u64 v0, u64 v1, u64 v2,
 						  u64 v3, u64 v4, u64 v5);
 __kcov_df_callback void kcov_df_special_nop_exit(u64 v0, u64 rsi, u64 v1,

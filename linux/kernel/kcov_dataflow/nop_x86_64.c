@@ -72,6 +72,21 @@
 	"	popq	%%rbx\n"					\
 	"	popq	" reg "\n"
 
+/* What else a C function does not preserve; PUSH() has %rsi of an exit. */
+#define PUSH_ARGS							\
+	"	pushq	%%rdi\n"					\
+	"	pushq	%%rsi\n"					\
+	"	pushq	%%rdx\n"					\
+	"	pushq	%%r8\n"						\
+	"	pushq	%%r9\n"
+
+#define POP_ARGS							\
+	"	popq	%%r9\n"						\
+	"	popq	%%r8\n"						\
+	"	popq	%%rdx\n"					\
+	"	popq	%%rsi\n"					\
+	"	popq	%%rdi\n"
+
 /* Where the return address is then, and what STACK() would be. */
 #define PUSHED		(4 * sizeof(long))
 #define STACK_THERE	(PUSHED - sizeof(long))
@@ -167,7 +182,13 @@ __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 		"	jnz	4f\n"
 		"	call	kcov_df_finish_entry\n"
 		"	jmp	8b\n"
-		"4:	call	kcov_df_add_entry\n"
+		"4:	movslq	1(%%r10), %%rcx\n"
+		PUSH_ARGS
+		"	leaq	1(%%r10, %%rcx), %%rdx\n"
+		"	movq	%%rbx, %%rsi\n"
+		"	movq	%%r11, %%rdi\n"
+		"	call	kcov_df_add_entry\n"
+		POP_ARGS
 		"	jmp	8b\n"
 		"6:	movl	%[session], %c[state](%%r11)\n"
 		"7:\n"
@@ -222,7 +243,15 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"	jnz	4f\n"
 		"	call	kcov_df_finish_exit\n"
 		"	jmp	8b\n"
-		"4:	call	kcov_df_add_exit\n"
+		"4:\n"
+		PUSH_ARGS
+		"	pushq	%%rax\n"
+		"	movq	%%r10, %%rdx\n"
+		"	movq	%%rbx, %%rsi\n"
+		"	movq	%%r11, %%rdi\n"
+		"	call	kcov_df_add_exit\n"
+		"	popq	%%rax\n"
+		POP_ARGS
 		"	jmp	8b\n"
 		"6:	movl	%[session], %c[state](%%r11)\n"
 		"7:\n"

@@ -837,10 +837,9 @@ static __always_inline enum verdict quick_exit(u64 v0, u64 v1, const s32 *site)
 }
 
 /* There may be more to look at: begins anew with what quick_exit() has done. */
-static noinline notrace __kcov_df_callback void kcov_df_redo_exit(void)
+static noinline notrace void kcov_df_redo_exit(struct kcov_df_task *ctx)
 {
 	struct kcov_df_pause pause = { .state = TASK_SESSION };
-	struct kcov_df_task *ctx = current->kcov_df;
 	struct kcov_df_frame *frame = ctx->frame;
 	u64 copy[MAX_EXIT_VALUES];
 
@@ -852,18 +851,17 @@ static noinline notrace __kcov_df_callback void kcov_df_redo_exit(void)
 
 /**
  * kcov_df_add_entry - go on with an entry that has structs
- *
- * See kcov_df_finish_entry().
+ * @ctx: the current task's, which is in its recorder
+ * @frame: of the call; the values are in their place, as they came
+ * @shape: of the function
  */
-notrace __kcov_df_callback void kcov_df_add_entry(void)
+notrace void kcov_df_add_entry(struct kcov_df_task *ctx,
+			       struct kcov_df_frame *frame,
+			       const struct kcov_df_shape *shape)
 {
-	struct kcov_df_task *ctx = current->kcov_df;
-	struct kcov_df_frame *frame = ctx->frame;
-	const struct kcov_df_shape *shape = shape_of(frame_site(frame));
 	rec_value *values = ctx->pos + 2 * WORD;
-	void *pos;
+	void *pos = write_entry_head(ctx, frame, shape);
 
-	pos = write_entry_head(ctx, frame, shape);
 	if (shape->narrow & SHAPE_NARROW_ENTRY)
 		clear_undefined(values, shape->narrow & SHAPE_NARROW_ENTRY);
 	pos = entry_structs(ctx, frame, shape, values, pos, ctx->snapshot);
@@ -874,19 +872,19 @@ notrace __kcov_df_callback void kcov_df_add_entry(void)
 
 /**
  * kcov_df_add_exit - go on with an exit of a function that has structs
- *
- * See kcov_df_finish_entry().
+ * @ctx: the current task's, which is in its recorder
+ * @frame: of the call; the values are in their place, as they came
+ * @shape: of the function
  */
-notrace __kcov_df_callback void kcov_df_add_exit(void)
+notrace void kcov_df_add_exit(struct kcov_df_task *ctx,
+			      struct kcov_df_frame *frame,
+			      const struct kcov_df_shape *shape)
 {
-	struct kcov_df_task *ctx = current->kcov_df;
-	struct kcov_df_frame *frame = ctx->frame;
-	const struct kcov_df_shape *shape = shape_of(frame_site(frame));
 	rec_value *values = ctx->pos + WORD;
 	void *pos;
 
 	if (unlikely((shape->nr_values & SHAPE_VALUES) > MAX_REGS)) {
-		kcov_df_redo_exit();
+		kcov_df_redo_exit(ctx);
 		return;
 	}
 	pos = write_exit_head(ctx, frame, shape);
@@ -898,6 +896,21 @@ notrace __kcov_df_callback void kcov_df_add_exit(void)
 	ctx->frame = frame - 1;
 	ctx->exits++;
 	leave(ctx);
+}
+
+/* The same for those who have no registers to spare. */
+static noinline notrace __kcov_df_callback void kcov_df_add_to_entry(void)
+{
+	struct kcov_df_task *ctx = current->kcov_df;
+
+	kcov_df_add_entry(ctx, ctx->frame, shape_of(frame_site(ctx->frame)));
+}
+
+static noinline notrace __kcov_df_callback void kcov_df_add_to_exit(void)
+{
+	struct kcov_df_task *ctx = current->kcov_df;
+
+	kcov_df_add_exit(ctx, ctx->frame, shape_of(frame_site(ctx->frame)));
 }
 
 /**
@@ -959,7 +972,7 @@ static __always_inline void report_entry(const u64 *values, unsigned int nr,
 		kcov_df_finish_entry();
 		break;
 	case WITH_STRUCTS:
-		kcov_df_add_entry();
+		kcov_df_add_to_entry();
 		break;
 	default:
 		break;
@@ -979,7 +992,7 @@ static __always_inline void report_exit(u64 v0, u64 v1, const s32 *site,
 		kcov_df_finish_exit();
 		break;
 	case WITH_STRUCTS:
-		kcov_df_add_exit();
+		kcov_df_add_to_exit();
 		break;
 	default:
 		break;
