@@ -32,11 +32,11 @@
 	"	jz	9f\n"
 
 /*
- * As enter(), with the end of the records in @pos: goes to 8 if the boundary is
- * not the task's, to 7 if anything is special, to 6 if this is noticed inside
- * the recorder.
+ * As enter(), but for the last test: goes to 8 if the boundary is not the
+ * task's, to 7 if anything is special, to 6 if this is noticed inside the
+ * recorder.
  */
-#define ENTER(pos)							\
+#define ENTER								\
 	"	movq	" CURRENT ", %%r10\n"				\
 	"	testl	%[not_in_task], " PREEMPT_COUNT "\n"		\
 	"	jnz	8f\n"						\
@@ -47,17 +47,9 @@
 	"	jne	6f\n"						\
 	"	movq	%c[df](%%r11), %%r10\n"				\
 	"	cmpq	$0, %c[selection](%%r10)\n"			\
-	"	jne	6f\n"						\
-	"	movq	%c[pos](%%r11), " pos "\n"			\
-	"	cmpq	%c[limit](%%r11), " pos "\n"			\
-	"	jae	6f\n"
+	"	jne	6f\n"
 
-/* As publish() and leave(), with the record's end in @pos. */
-#define LEAVE(pos, pos32)						\
-	"	movq	%c[chunk](%%r11), %%r10\n"			\
-	"	movq	" pos ", %c[pos](%%r11)\n"			\
-	"	subl	%%r10d, " pos32 "\n"				\
-	"	movl	" pos32 ", %c[used](%%r10)\n"			\
+#define LEAVE								\
 	"	movl	%[session], %c[state](%%r11)\n"
 
 #define PUSH(reg)							\
@@ -91,9 +83,12 @@
 #define PUSHED		(4 * sizeof(long))
 #define STACK_THERE	(PUSHED - sizeof(long))
 
-#define OFFSET(name, type, member)	[name] "i" (offsetof(struct type, member))
+#define OFFSET(name, type, member)					\
+	[name]		"i" (offsetof(struct type, member))
 
 #define OPERANDS							\
+	[session]	"i" (TASK_SESSION),				\
+	[busy]		"i" (TASK_BUSY),				\
 	OFFSET(current_task, pcpu_hot, current_task),			\
 	OFFSET(preempt_count, pcpu_hot, preempt_count),			\
 	OFFSET(pagefault_disabled, task_struct, pagefault_disabled),	\
@@ -123,8 +118,6 @@
 	[frame_size]	"i" (sizeof(struct kcov_df_frame)),		\
 	[values_mask]	"i" (SHAPE_VALUES),				\
 	[not_in_task]	"i" (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET),	\
-	[session]	"i" (TASK_SESSION),				\
-	[busy]		"i" (TASK_BUSY),				\
 	[pushed]	"i" (PUSHED),					\
 	[stack_there]	"i" (STACK_THERE)
 
@@ -134,10 +127,12 @@
  */
 __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 {
-	asm volatile(
-		GET_CONTEXT
+	asm volatile(GET_CONTEXT
 		PUSH("%%rax")
-		ENTER("%%rax")
+		ENTER
+		"	movq	%c[pos](%%r11), %%rax\n"
+		"	cmpq	%c[limit](%%r11), %%rax\n"
+		"	jae	6f\n"
 
 		/* A frame to drop, or no frame to have? */
 		"	movq	%c[frame](%%r11), %%rbx\n"
@@ -174,7 +169,11 @@ __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 
 		"	leaq	8(%%rax, %%rcx, 8), %%rax\n"
 		"	incq	%c[entries](%%r11)\n"
-		LEAVE("%%rax", "%%eax")
+		"	movq	%c[chunk](%%r11), %%r10\n"
+		"	movq	%%rax, %c[pos](%%r11)\n"
+		"	subl	%%r10d, %%eax\n"
+		"	movl	%%eax, %c[used](%%r10)\n"
+		LEAVE
 		"8:\n"
 		POP("%%rax")
 		"9:	" ASM_RET
@@ -190,7 +189,8 @@ __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 		"	call	kcov_df_add_entry\n"
 		POP_ARGS
 		"	jmp	8b\n"
-		"6:	movl	%[session], %c[state](%%r11)\n"
+		"6:\n"
+		LEAVE
 		"7:\n"
 		POP("%%rax")
 		"	jmp	kcov_df_special_nop_entry\n"
@@ -200,10 +200,12 @@ __naked notrace void __sanitizer_cov_trace_nop_entry(void)
 /* The values are in %rax and %rdx. */
 __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 {
-	asm volatile(
-		GET_CONTEXT
+	asm volatile(GET_CONTEXT
 		PUSH("%%rsi")
-		ENTER("%%rcx")
+		ENTER
+		"	movq	%c[pos](%%r11), %%rcx\n"
+		"	cmpq	%c[limit](%%r11), %%rcx\n"
+		"	jae	6f\n"
 
 		/* The key of the site, and the frame that should have it. */
 		"	movq	%c[pushed](%%rsp), %%r10\n"
@@ -234,7 +236,11 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"	movq	%%rbx, %c[frame](%%r11)\n"
 		"	leaq	4(%%rcx, %%rsi, 8), %%rcx\n"
 		"	incq	%c[exits](%%r11)\n"
-		LEAVE("%%rcx", "%%ecx")
+		"	movq	%c[chunk](%%r11), %%r10\n"
+		"	movq	%%rcx, %c[pos](%%r11)\n"
+		"	subl	%%r10d, %%ecx\n"
+		"	movl	%%ecx, %c[used](%%r10)\n"
+		LEAVE
 		"8:\n"
 		POP("%%rsi")
 		"9:	" ASM_RET
@@ -253,7 +259,8 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"	popq	%%rax\n"
 		POP_ARGS
 		"	jmp	8b\n"
-		"6:	movl	%[session], %c[state](%%r11)\n"
+		"6:\n"
+		LEAVE
 		"7:\n"
 		POP("%%rsi")
 		/* The first argument and the third; this return address is the seventh. */

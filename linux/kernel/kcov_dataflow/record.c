@@ -132,7 +132,9 @@ static u32 structs_bound(const struct kcov_df_task *ctx,
 	struct arg_iter i;
 
 	*budget = ctx->snapshot;
-	arg_for_each_struct(&i, shape) {
+	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
+		if (!arg_get_struct(&i))
+			continue;
 		nr++;
 		sum += 2 * WORD + round_up(min(i.type->size, *budget), WORD);
 	}
@@ -220,9 +222,11 @@ static __always_inline void *entry_structs(const struct kcov_df_task *ctx,
 	frame->slot = ctx->slot;
 	frame->serial = ctx->serial;
 
-	arg_for_each_struct(&i, shape) {
+	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
+		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) == KIND_OBJECT)
+			continue;
 		value = values[i.value];
-		if (unlikely(!value || ARG_KIND(*i.arg) == KIND_OBJECT))
+		if (unlikely(!value))
 			continue;
 		size = i.type->size;
 		want = min(size, budget);
@@ -314,8 +318,8 @@ static void *more_after_structs(const struct kcov_df_task *ctx,
 	struct arg_iter i;
 	u64 value;
 
-	arg_for_each_struct(&i, shape) {
-		if (ARG_KIND(*i.arg) != KIND_POINTER ||
+	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
+		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) != KIND_POINTER ||
 		    i.value < KCOV_DF_FRAME_POINTERS)
 			continue;
 		value = READ_ONCE(values[i.value]);

@@ -226,7 +226,7 @@ void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site)
 	u64 pc = kcov_df_gate_function(site);
 	struct arg_iter i;
 
-	arg_for_each(&i, shape)
+	for (arg_start(&i, shape); arg_more(&i); arg_next(&i))
 		record_arg(df, KCOV_DF_TYPE_ENTRY, pc, i.index, *i.arg, arg_has_struct(*i.arg) ?
 			   struct_at(i.structs) : NULL, values + i.value);
 }

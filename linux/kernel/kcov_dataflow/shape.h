@@ -91,6 +91,7 @@ static __always_inline bool arg_has_struct(u8 arg)
 struct arg_iter {
 	const u8 *arg;
 	unsigned int index;
+	unsigned int nr;	/* of arguments */
 	unsigned int value;	/* its first one */
 	const s32 *structs;
 	const struct kcov_df_struct *type;
@@ -111,8 +112,14 @@ static __always_inline void arg_start(struct arg_iter *i,
 {
 	i->arg = shape->args;
 	i->index = 0;
+	i->nr = shape->nr_args;
 	i->value = 0;
 	i->structs = shape_structs(shape);
+}
+
+static __always_inline bool arg_more(const struct arg_iter *i)
+{
+	return i->index < i->nr;
 }
 
 /* Goes to the next argument. */
@@ -138,21 +145,14 @@ static __always_inline bool arg_get_struct(struct arg_iter *i)
 	return true;
 }
 
-#define arg_for_each(i, shape)						\
-	for (arg_start(i, shape); (i)->index < (shape)->nr_args; arg_next(i))
-
-#define arg_for_each_struct(i, shape)					\
-	arg_for_each(i, shape)						\
-		if (arg_get_struct(i))
-
 /* The struct of a return value that has one. */
 static __always_inline const struct kcov_df_struct *
 return_type(const struct kcov_df_shape *shape)
 {
 	struct arg_iter i;
 
-	arg_for_each(&i, shape)
-		;
+	for (arg_start(&i, shape); arg_more(&i); )
+		arg_next(&i);
 	return struct_at(i.structs);
 }
 
