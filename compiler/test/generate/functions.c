@@ -354,7 +354,9 @@ static void write_returns(const struct function *f)
  */
 static bool has_to_do_something(const struct function *f)
 {
-	if (f->nr_steps || f->ret->class != VOID || f->returns != ONE_RETURN)
+	if (f->nr_steps || f->returns != ONE_RETURN ||
+	    (f->ret->class != VOID &&
+	     !(f->ret->class == STRUCT && !has_fields(f->ret))))
 		return false;
 	for (unsigned i = 0; i < f->nr_params; i++)
 		if (f->params[i]->class != INTEGER)

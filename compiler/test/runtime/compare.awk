@@ -24,23 +24,19 @@ function equal(i, j) {
 	return want[i] == saw[j]
 }
 
-# True if all that was seen was wanted, in this order, and nothing is missing
-# that must be seen. A call is seen as a whole or not at all.
-function differs(   i, j, seen, missed, number) {
+# True if what was seen is not what was wanted, in this order. A call that may
+# have been inlined is seen as a whole or not at all; its first line decides.
+function differs(   i, j, seen) {
 	j = 1
 	for (i = 1; i <= wants; i++) {
-		if (j <= saws && equal(i, j)) {
-			seen[call[i]]
-			j++
-		} else if (call[i] && !inline) {
-			missed[call[i]]
-		} else {
+		if (call[i] && !inline && !(call[i] in seen))
+			seen[call[i]] = j <= saws && equal(i, j)
+		if (call[i] && !inline && !seen[call[i]])
+			continue
+		if (j > saws || !equal(i, j))
 			return 1
-		}
+		j++
 	}
-	for (number in missed)
-		if (number in seen)
-			return 1
 	return j <= saws
 }
 
