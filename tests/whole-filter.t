@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The kernel's test of filters, in a kernel that is instrumented everywhere.
+. tests/selftests.sh
+selftest counted sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/filter.sh \
+	"$EIGHT_ARGS_C_KO" build/guest/filter_trigger'
