@@ -49,6 +49,7 @@ struct Site {
   SmallVector<CallBase *, 4> Exits;
   SmallVector<Object, 8> Args;      ///< as the shape describes them
   GlobalVariable *Shape = nullptr;
+  bool ReturnsValue = false;        ///< some exit knows it
   std::string Label;                ///< of the no-op's operand, if in place
   GlobalVariable *Word = nullptr;   ///< otherwise
 };
@@ -323,6 +324,8 @@ void BoundaryLowering::emitCall(Site &S, Boundary B, Instruction *Before,
   if (Args.size() > (IsEntry ? MaxEntryRegs : MaxExitRegs)) {
     Name += "_array";
     Args = {asArray(IRB, Args)};
+  } else if (!IsEntry && Args.empty() && S.ReturnsValue) {
+    Name += "_unknown";
   } else {
     Name += std::to_string(Args.size());
   }
@@ -392,6 +395,7 @@ void BoundaryLowering::makeShape(Site &S) {
   if (!S.Entries.empty())
     S.Args = Reader.objectsOf(*S.Entries.front());
   forgetArgs(S);
+  S.ReturnsValue = Ret.has_value();
   S.Shape = AllShapes.get(S.Args, Ret ? &*Ret : nullptr, !returnType(S.SP));
 }
 

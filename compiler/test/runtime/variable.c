@@ -74,6 +74,11 @@ callback __sanitizer_cov_trace_exit2(uint64_t a, uint64_t b,
 	saw_exit(site, (uint64_t[]){ a, b }, 2);
 }
 
+callback __sanitizer_cov_trace_exit_unknown(const int32_t *site)
+{
+	saw_exit(site, (uint64_t[1]){ 0 }, 0);
+}
+
 callback __sanitizer_cov_trace_exit_array(const uint64_t *values,
 					  const int32_t *site)
 {

@@ -50,6 +50,7 @@ __kcov_df_callback void __sanitizer_cov_trace_exit0(const s32 *site);
 __kcov_df_callback void __sanitizer_cov_trace_exit1(u64 v0, const s32 *site);
 __kcov_df_callback void __sanitizer_cov_trace_exit2(u64 v0, u64 v1,
 						    const s32 *site);
+__kcov_df_callback void __sanitizer_cov_trace_exit_unknown(const s32 *site);
 
 #else
 

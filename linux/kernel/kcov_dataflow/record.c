@@ -590,11 +590,12 @@ static struct kcov_df_frame *find_frame(struct kcov_df_task *ctx,
 	return NULL;
 }
 
+/* @values: NULL if they are not known */
 static bool record_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 			const u64 *values, const s32 *site)
 {
 	const struct kcov_df_shape *shape = shape_of(site);
-	unsigned int n = exit_values(shape);
+	unsigned int n = values ? exit_values(shape) : 0;
 	u32 more = 0, budget, *rec;
 	rec_value *to;
 	void *pos;
@@ -614,15 +615,17 @@ static bool record_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 		rec[1] = site_offset(site);
 		to = (rec_value *)(rec + 2);
 	}
-	memcpy(to, values, n * VALUE);
-	clear_undefined(to, FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
+	if (n) {
+		memcpy(to, values, n * VALUE);
+		clear_undefined(to, FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
+	}
 	pos = to + n;
 	if (more) {
 		if (frame && frame->entry && ctx->after &&
 		    (shape->nr_values & SHAPE_VALUES) > KCOV_DF_FRAME_POINTERS)
 			pos = more_after_structs(ctx, frame, shape, pos, budget);
-		pos = exit_structs(ctx, frame ?: ctx->frames, shape, to[0], pos,
-				   budget);
+		pos = exit_structs(ctx, frame ?: ctx->frames, shape,
+				   n ? to[0] : 0, pos, budget);
 	}
 	ctx->exits++;
 	publish(ctx, pos);
@@ -1091,6 +1094,18 @@ __sanitizer_cov_trace_exit2(u64 v0, u64 v1, const s32 *site)
 	report_exit(v0, v1, site, STACK());
 }
 EXPORT_SYMBOL(__sanitizer_cov_trace_exit2);
+
+/**
+ * __sanitizer_cov_trace_exit_unknown - report an exit that knows no value
+ * @site: of a function that returns one, elsewhere
+ */
+notrace __kcov_df_callback void
+__sanitizer_cov_trace_exit_unknown(const s32 *site)
+{
+	if (unlikely(READ_ONCE(current->kcov_df)))
+		kcov_df_any_exit(NULL, site, STACK(), false);
+}
+EXPORT_SYMBOL(__sanitizer_cov_trace_exit_unknown);
 
 #ifdef CONFIG_KCOV_DATAFLOW_NOPS
 /* See nop_x86_64.c, which calls these where anything is special. */

@@ -234,7 +234,7 @@ void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site)
 /**
  * kcov_df_rfc_exit - record an exit in the RFC's way
  * @df: the recording; the current task is in its recorder
- * @values: of the exit
+ * @values: of the exit; NULL if they are not known
  * @site: of the function
  */
 void kcov_df_rfc_exit(struct kcov_df *df, const u64 *values, const s32 *site)
@@ -245,6 +245,8 @@ void kcov_df_rfc_exit(struct kcov_df *df, const u64 *values, const s32 *site)
 	/* Nothing is returned. */
 	if (ARG_KIND(ret) == KIND_UNKNOWN && ARG_COUNT(ret))
 		return;
+	if (!values)
+		ret = KIND_UNKNOWN;
 	record_arg(df, KCOV_DF_TYPE_RET, kcov_df_gate_function(site), 0, ret,
 		   arg_has_struct(ret) ? return_type(shape) : NULL, values);
 }

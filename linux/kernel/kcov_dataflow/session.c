@@ -330,13 +330,14 @@ static int start_session(struct kcov_df *df, struct kcov_df_session *o)
 	res = kcov_df_open_gate(df);
 	if (res)
 		goto del_remote;
-	/* Pairs with smp_load_acquire() in kcov_df_remote_start(). */
+	/* Pairs with smp_load_acquire() in kcov_df_session_ioctl(). */
 	smp_store_release(&df->chunks, chunks);
 	return 0;
 
 del_remote:
 	kcov_df_remote_del(df);
 free_chunks:
+	df->options = (struct kcov_df_session){};
 	chunks_free(chunks);
 	return res;
 }
@@ -346,6 +347,8 @@ static int ioctl_session(struct kcov_df *df, void __user *arg)
 	struct kcov_df_session o;
 	int res;
 
+	if (!IS_ENABLED(CONFIG_KCOV_DATAFLOW_BOUNDARY))
+		return -EINVAL;
 	res = copy_struct_in(&o, sizeof(o), arg,
 			     offsetofend(struct kcov_df_session, snapshot));
 	if (!res)
@@ -382,13 +385,21 @@ static void reset_chunks(struct kcov_df_chunks *chunks)
 	unlock_chunks(chunks, &l);
 }
 
-static int ioctl_reset(struct kcov_df *df)
+static int ioctl_reset(struct kcov_df *df, unsigned long unused)
 {
-	if (!list_empty(&df->tasks))
-		return -EBUSY;
-	reset_chunks(df->chunks);
-	memset(&df->counters, 0, sizeof(df->counters));
-	return 0;
+	int res = 0;
+
+	if (unused)
+		return -EINVAL;
+	mutex_lock(&df->lock);
+	if (list_empty(&df->tasks)) {
+		reset_chunks(df->chunks);
+		memset(&df->counters, 0, sizeof(df->counters));
+	} else {
+		res = -EBUSY;
+	}
+	mutex_unlock(&df->lock);
+	return res;
 }
 
 static int ioctl_release(struct kcov_df_chunks *chunks, unsigned long index)
@@ -430,37 +441,45 @@ static int ioctl_filter(struct kcov_df *df, void __user *arg)
 		if (IS_ERR(rules))
 			return PTR_ERR(rules);
 	}
+	mutex_lock(&df->lock);
 	res = kcov_df_gate_filter(&df->gate, rules, f.patterns_len,
 				  &f.matched, &f.total);
+	mutex_unlock(&df->lock);
 	kvfree(rules);
 	if (res)
 		return res;
 	return copy_struct_out(arg, f.size, &f, sizeof(f));
 }
 
+static void sum_counters(struct kcov_df *df, struct kcov_df_counters *c)
+{
+	struct kcov_df_task *ctx;
+	struct chunks_lock l;
+
+	mutex_lock(&df->lock);
+	*c = df->counters;
+	list_for_each_entry(ctx, &df->tasks, list) {
+		c->tasks++;
+		kcov_df_add_counters(c, ctx);
+	}
+	lock_chunks(df->chunks, &l);
+	c->overwritten = df->chunks->overwritten;
+	unlock_chunks(df->chunks, &l);
+	mutex_unlock(&df->lock);
+}
+
 static int ioctl_counters(struct kcov_df *df, void __user *arg)
 {
 	struct kcov_df_counters c;
-	struct kcov_df_task *ctx;
-	struct chunks_lock l;
 	u32 size;
 	int res;
 
 	res = copy_struct_in(&c, sizeof(c), arg, sizeof(c.size));
 	if (res)
 		return res;
-
 	size = c.size;
-	c = df->counters;
+	sum_counters(df, &c);
 	c.size = size;
-	c.tasks = 0;
-	list_for_each_entry(ctx, &df->tasks, list) {
-		c.tasks++;
-		kcov_df_add_counters(&c, ctx);
-	}
-	lock_chunks(df->chunks, &l);
-	c.overwritten = df->chunks->overwritten;
-	unlock_chunks(df->chunks, &l);
 	return copy_struct_out(arg, size, &c, sizeof(c));
 }
 
@@ -470,31 +489,32 @@ static int ioctl_counters(struct kcov_df *df, void __user *arg)
  * @cmd: the ioctl
  * @arg: its argument
  *
+ * The lock of the file is taken by mmap(), and so cannot be held where user
+ * memory is touched.
+ *
  * Return: 0 or an error; -ENOTTY if it is no ioctl of sessions.
  */
 long kcov_df_session_ioctl(struct kcov_df *df, unsigned int cmd,
 			   unsigned long arg)
 {
-	long res;
-
 	if (cmd == KCOV_DF_SESSION)
 		return ioctl_session(df, (void __user *)arg);
 	if (cmd < KCOV_DF_RESET || cmd > KCOV_DF_COUNTERS)
 		return -ENOTTY;
 
-	mutex_lock(&df->lock);
-	if (!df->chunks)
-		res = -EINVAL;
-	else if (cmd == KCOV_DF_RESET)
-		res = arg ? -EINVAL : ioctl_reset(df);
-	else if (cmd == KCOV_DF_RELEASE)
-		res = ioctl_release(df->chunks, arg);
-	else if (cmd == KCOV_DF_FILTER)
-		res = ioctl_filter(df, (void __user *)arg);
-	else
-		res = ioctl_counters(df, (void __user *)arg);
-	mutex_unlock(&df->lock);
-	return res;
+	/* Pairs with smp_store_release() in start_session(). */
+	if (!smp_load_acquire(&df->chunks))
+		return -EINVAL;
+	switch (cmd) {
+	case KCOV_DF_RESET:
+		return ioctl_reset(df, arg);
+	case KCOV_DF_RELEASE:
+		return ioctl_release(df->chunks, arg);
+	case KCOV_DF_FILTER:
+		return ioctl_filter(df, (void __user *)arg);
+	default:
+		return ioctl_counters(df, (void __user *)arg);
+	}
 }
 
 /**

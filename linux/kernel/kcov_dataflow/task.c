@@ -261,10 +261,11 @@ void kcov_df_task_fork(struct task_struct *t)
 	struct kcov_df_task *ctx = current->kcov_df;
 	struct kcov_df *df;
 
-	if (!ctx)
+	/* A remote section ends where its task says so. */
+	if (!ctx || ctx->remote)
 		return;
 	df = ctx->df;
-	if (!(df->options.flags & KCOV_DF_INHERIT))
+	if (!df->chunks || !(df->options.flags & KCOV_DF_INHERIT))
 		return;
 	mutex_lock(&df->lock);
 	kcov_df_attach(t, df, 0);
