@@ -745,6 +745,53 @@ TEST_F(session, structs)
 	EXPECT_EQ(2, KCOV_DF_REC_WORDS(rec[0]));
 }
 
+/* More pointers than there are registers. */
+TEST_F(session, eight_structs)
+{
+	struct record *entry;
+	const __u32 *rec;
+	int i;
+
+	RECORD("eight");
+	entry = records.r + 1;
+	ASSERT_EQ(8, entry->nr);
+	ASSERT_NE(NULL, find_exit(entry));
+	for (i = 0; i < 8; i++) {
+		rec = find_struct(entry, i);
+		EXPECT_EQ(!self->s.snapshot, !rec);
+		if (rec)
+			EXPECT_EQ(0, rec[2 + 2]);
+		rec = find_struct(find_exit(entry), i);
+		EXPECT_EQ(self->s.after == KCOV_DF_AFTER_ALWAYS ||
+			  (self->s.after == KCOV_DF_AFTER_CHANGED &&
+			   (i == 0 || i == 7)), !!rec);
+		if (rec)
+			EXPECT_EQ(i == 0 || i == 7, rec[2 + 2]);
+	}
+}
+
+/* A call that does not return is not around those that come after it. */
+TEST_F(session, dead_frames)
+{
+	struct record *outer;
+
+	if (self->s.snapshot)
+		return;
+	ASSERT_EQ(0, df_enable(self->fd));
+	EXPECT_TRUE(trigger("dead"));
+	ASSERT_EQ(0, df_disable(self->fd));
+	read_records(self->buffer);
+	ASSERT_FALSE(records.bad);
+	outer = find_entry(records.r, 1, 5, 0);
+	ASSERT_NE(NULL, outer);
+	ASSERT_EQ(KCOV_DF_REC_ENTRY, outer[-1].type);
+	EXPECT_EQ(0, outer[-1].nr);
+	EXPECT_EQ(outer[-1].depth, outer->depth);
+	EXPECT_EQ(outer->depth + 1, outer[1].depth);
+	EXPECT_EQ(KCOV_DF_REC_EXIT, find_exit(outer)->type);
+	EXPECT_EQ(21, find_exit(outer)->value[0]);
+}
+
 TEST_F(session, filter)
 {
 	struct kcov_df_filter f;

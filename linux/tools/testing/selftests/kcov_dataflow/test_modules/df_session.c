@@ -87,6 +87,16 @@ static noinline u64 df_struct16(struct df_big *big)
 	return big->word[0];
 }
 
+static noinline u64 df_eight(struct df_thing *a, struct df_thing *b,
+			     struct df_thing *c, struct df_thing *d,
+			     struct df_thing *e, struct df_thing *f,
+			     struct df_thing *g, struct df_thing *h)
+{
+	a->b++;
+	h->b++;
+	return b->a + c->a + d->a + e->a + f->a + g->a;
+}
+
 static noinline u64 df_deep(u64 n)
 {
 	return n ? df_deep(n - 1) + 1 : 0;
@@ -112,6 +122,37 @@ static void call_structs(void)
 	total += df_by_value(v);
 	total += df_struct16(&big);
 	total += df_read(ERR_PTR(-ENOENT));
+}
+
+static void call_eight(void)
+{
+	struct df_thing t[8] = {};
+
+	total += df_eight(&t[0], &t[1], &t[2], &t[3], &t[4], &t[5], &t[6],
+			  &t[7]);
+}
+
+/* Enters a call that has no exit, as if it did not return. */
+static noinline void call_dead(void)
+{
+	const s32 *site;
+
+	/* Of a function without arguments, which returns nothing. */
+	asm(".pushsection .rodata\n"
+	    "	.balign	4\n"
+	    "1:	.byte	0, 0, 0, 0, 1 << 3, 0, 0, 0\n"
+	    "2:	.long	1b - ., 0\n"
+	    ".popsection\n"
+	    "	leaq	2b(%%rip), %0" : "=r" (site));
+	__sanitizer_cov_trace_entry0(site);
+	barrier();
+}
+
+static void call_dead_ones(void)
+{
+	call_dead();
+	total += df_outer(5);
+	call_dead();
 }
 
 static void call_nofault(void)
@@ -231,6 +272,10 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 		total += df_many(1, 2, 3, 4, 5, 6, 7, 8, 9);
 	else if (!strcmp(word, "structs"))
 		call_structs();
+	else if (!strcmp(word, "eight"))
+		call_eight();
+	else if (!strcmp(word, "dead"))
+		call_dead_ones();
 	else if (!strcmp(word, "nofault"))
 		call_nofault();
 	else if (!strcmp(word, "softirq"))
