@@ -304,13 +304,13 @@ struct kcov_df_chunk {
  * KCOV_DF_REC_EXIT        the exit of the open call at this depth of this
  *	stream. Then 0 to 2 values.
  * KCOV_DF_REC_EXIT_OF     as above, with s32 site before the values: its entry
- *	is not among the records (lost, overwritten, or before the recording
- *	began). Depth 0xffff if it never had a frame.
+ *	may not be among the records (lost, overwritten, or before the
+ *	recording began). Depth 0xffff if it never had a frame.
  * KCOV_DF_REC_STRUCT      follows the entry or exit that it belongs to. Bits
  *	16..23: the argument, from 0, or KCOV_DF_RETURN; bits 24..31:
  *	KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many of
- *	its bytes as the budget allows, zero-padded to 4. The address is the
- *	argument's value.
+ *	its bytes as the budget allows and a chunk can hold beside the others,
+ *	zero-padded to 4. The address is the argument's value.
  * KCOV_DF_REC_LOST        bits 16..31 zero. Then u32 entries, u32 exits that
  *	were lost here.
  * KCOV_DF_REC_EVENT       bits 16..31: KCOV_DF_EVENT_*.
