@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * instrumented VMLINUX: where the functions begin that have a site, one a line,
- * as the names section says. "ADDRESS elsewhere" if the site is not in the
- * function itself.
+ * as the names section says. "ADDRESS elsewhere SITE" if the site is not
+ * in the function itself.
  */
 #include <fcntl.h>
 #include <gelf.h>
@@ -91,7 +91,7 @@ static void put_site(uint64_t site)
 		return;
 	}
 	memcpy(&distance, (char *)elf_rawdata(scn, NULL)->d_buf + (site - shdr.sh_addr) + 4, 4);
-	printf("%lx elsewhere\n", start_of(site + 4 + distance));
+	printf("%lx elsewhere %lx\n", start_of(site + 4 + distance), site);
 }
 
 int main(int argc, char **argv)

@@ -4,10 +4,13 @@
  * everywhere, while clang's own entry hook counts the same entries
  * (CONFIG_KCOV_DATAFLOW_COUNT), and prints for each function
  *
- *	FUNCTION-ADDRESS RECORDED COUNTED NAME
+ *	FUNCTION-ADDRESS RECORDED COUNTED TRACED NAME
  *
- * and then what does not depend on the function, as "word number". Addresses
- * are as linked. Nothing is judged here.
+ * for each site that is not in its function "at SITE RECORDED", and
+ * then what does not depend on the function, as "word number". Addresses
+ * are as linked. TRACED is 1 if ftrace knows the function; clang leaves out of
+ * both what is notrace, which includes what is marked inline and was not
+ * inlined. Nothing is judged here.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +34,7 @@
 
 #define DEBUGFS		"/sys/kernel/debug/"
 #define COUNTS		DEBUGFS "kcov_dataflow_count"
+#define TRACED		DEBUGFS "tracing/available_filter_functions_addrs"
 #define BUFFER_SIZE	(64UL << 20)
 #define MAX_DEPTH	1024
 
@@ -38,6 +42,7 @@ struct function {
 	uint64_t addr;
 	char name[64];
 	uint64_t recorded, counted;
+	bool traced;
 };
 
 static struct function *functions;
@@ -46,7 +51,10 @@ static size_t nfunctions;
 static struct kcov_df_buffer *buffer;
 static uint64_t unpaired_exits, never_returned, bad_depth;
 /* Entries whose site is not in the function itself. */
-static uint64_t elsewhere;
+static struct {
+	uint64_t site, recorded;
+} elsewhere[1024];
+static size_t nelsewhere;
 
 static void fail(const char *what)
 {
@@ -97,6 +105,21 @@ static struct function *function_at(uint64_t addr)
 	while (low && functions[low - 1].addr == functions[low].addr)
 		low--;
 	return &functions[low];
+}
+
+/* ftrace's call is among the first instructions of a function. */
+static void read_traced(void)
+{
+	FILE *file = fopen(TRACED, "r");
+	char line[512];
+	uint64_t addr;
+
+	if (!file)
+		fail(TRACED);
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%lx", &addr) == 1)
+			function_at(addr)->traced = true;
+	fclose(file);
 }
 
 static void nothing(int sig)
@@ -170,13 +193,26 @@ static void memory_and_tasks(void)
 	close(fds[1]);
 }
 
+static void count_elsewhere(uint64_t site)
+{
+	size_t i = 0;
+
+	while (i < nelsewhere && elsewhere[i].site != site)
+		i++;
+	if (i == 1024)
+		exit(1);
+	nelsewhere += i == nelsewhere;
+	elsewhere[i].site = site;
+	elsewhere[i].recorded++;
+}
+
 static void count_entry(uint64_t site)
 {
 	struct function *function = function_at(site);
 
 	if (!strcmp(function->name, "_etext") || site < functions[0].addr ||
 	    function == &functions[nfunctions - 1])
-		elsewhere++;
+		count_elsewhere(site);
 	else
 		function->recorded++;
 }
@@ -257,11 +293,13 @@ static void print(const struct kcov_df_counters *counters)
 {
 	for (size_t i = 0; i < nfunctions; i++)
 		if (functions[i].recorded || functions[i].counted)
-			printf("%lx %lu %lu %s\n",
+			printf("%lx %lu %lu %d %s\n",
 			       functions[i].addr - (uint64_t)buffer->kaslr_offset,
 			       functions[i].recorded, functions[i].counted,
-			       functions[i].name);
-	printf("elsewhere %lu\n", elsewhere);
+			       functions[i].traced, functions[i].name);
+	for (size_t i = 0; i < nelsewhere; i++)
+		printf("at %lx %lu\n", elsewhere[i].site - (uint64_t)buffer->kaslr_offset,
+		       elsewhere[i].recorded);
 	printf("entries %llu\nexits %llu\n", counters->entries, counters->exits);
 	printf("lost %llu\n", counters->lost_full_entries +
 	       counters->lost_full_exits + counters->overwritten +
@@ -284,6 +322,7 @@ int main(void)
 	if (fd < 0 || counts < 0)
 		fail(DEBUGFS);
 	read_symbols();
+	read_traced();
 	if (ioctl(fd, KCOV_DF_SESSION, &session))
 		fail("KCOV_DF_SESSION");
 	buffer = mmap(NULL, session.buffer_size, PROT_READ, MAP_SHARED, fd, 0);
