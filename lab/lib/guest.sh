@@ -85,7 +85,9 @@ qemu_command() {
 	case $accel in
 	kvm) qemu+=(-accel kvm -cpu host -smp "$cpus") ;;
 	icount) qemu+=(-accel 'tcg,thread=single' -cpu max -smp 1 -icount 'shift=0,sleep=off') ;;
-	tcg) qemu+=(-accel tcg -cpu max -smp "$cpus") ;;
+	# One thread for all processors: with one for each, QEMU 7.2 can translate code while another processor patches
+	# it, and keeps what was there (an int3, in the middle of text_poke_bp()). It is the faster way, too.
+	tcg) qemu+=(-accel 'tcg,thread=single' -cpu max -smp "$cpus") ;;
 	esac
 	if [ -n "$terminal" ]; then
 		qemu+=(-serial mon:stdio)
