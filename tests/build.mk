@@ -30,4 +30,4 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
