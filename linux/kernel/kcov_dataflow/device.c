@@ -40,30 +40,11 @@ void kcov_df_put(struct kcov_df *df)
 {
 	if (!refcount_dec_and_test(&df->refcount))
 		return;
-	if (df->gate_open)
-		kcov_df_gate_close(&df->gate);
+	kcov_df_gate_close(&df->gate);
 	kcov_df_session_free(df);
 	vfree(df->area);
 	mutex_destroy(&df->lock);
 	kfree(df);
-}
-
-/**
- * kcov_df_open_gate - have instrumented code call the recorder
- * @df: the file, locked
- *
- * Return: 0 or an error.
- */
-int kcov_df_open_gate(struct kcov_df *df)
-{
-	int res;
-
-	lockdep_assert_held(&df->lock);
-
-	res = kcov_df_gate_open(&df->gate);
-	if (!res)
-		df->gate_open = true;
-	return res;
 }
 
 /* === The file ============================================================= */
@@ -123,11 +104,9 @@ static int kcov_df_init_track(struct kcov_df *df, unsigned long size)
 		return -ENOMEM;
 
 	mutex_lock(&df->lock);
-	if (df->area || df->chunks)
+	if (df->area || df->chunks) {
 		res = -EBUSY;
-	else
-		res = kcov_df_open_gate(df);
-	if (!res) {
+	} else {
 		df->size = size;
 		df->area = area;
 	}

@@ -365,7 +365,8 @@ static int set_rules(struct kcov_df_gate *gate, struct kcov_df_rules *r)
 
 /**
  * kcov_df_gate_open - let the boundaries that a gate selects call the recorder
- * @gate: all zero but for what kcov_df_gate_filter() has made of it
+ * @gate: open, which changes nothing, or all zero but for what
+ *	kcov_df_gate_filter() has made of it
  *
  * Context: Process context. Takes as long as it takes to patch the kernel.
  * Return: 0 or -ENOMEM.
@@ -376,6 +377,8 @@ int kcov_df_gate_open(struct kcov_df_gate *gate)
 	int res = 0;
 
 	mutex_lock(&kcov_df_gate_mutex);
+	if (is_open(gate))
+		goto out;
 	if (gate->rules) {
 		/* Modules may have come and gone since. */
 		selected = rules_apply(gate->rules, NULL);

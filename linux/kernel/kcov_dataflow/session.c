@@ -327,7 +327,12 @@ static int start_session(struct kcov_df *df, struct kcov_df_session *o)
 	res = kcov_df_remote_add(df);
 	if (res)
 		goto free_chunks;
-	res = kcov_df_open_gate(df);
+	/*
+	 * Others wait for KCOV_DF_ENABLE. A remote section can begin where the
+	 * kernel thread holds locks that opening takes as well.
+	 */
+	if (o->remote_handle)
+		res = kcov_df_gate_open(&df->gate);
 	if (res)
 		goto del_remote;
 	/* Pairs with smp_load_acquire() in kcov_df_session_ioctl(). */

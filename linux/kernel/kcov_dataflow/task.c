@@ -104,6 +104,8 @@ static void kcov_df_detach(struct kcov_df_task *ctx)
  */
 int kcov_df_task_start(struct kcov_df *df)
 {
+	int res;
+
 	lockdep_assert_held(&df->lock);
 
 	if (!df->chunks && !df->mapped)
@@ -113,7 +115,9 @@ int kcov_df_task_start(struct kcov_df *df)
 	/* Nothing keeps writers to the RFC's buffer apart. */
 	if (!df->chunks && !list_empty(&df->tasks))
 		return -EBUSY;
-	return kcov_df_attach(current, df, 0);
+	/* Not before: by now, the session has its filter. */
+	res = kcov_df_gate_open(&df->gate);
+	return res ?: kcov_df_attach(current, df, 0);
 }
 
 /**

@@ -150,10 +150,13 @@ struct kcov_df_session {
 #define KCOV_DF_CHUNK_MAX	(1024 * 1024)
 
 /*
- * Starts a session, and opens the gate of the functions that its filter
- * selects (all of them, until KCOV_DF_FILTER). Errors: EINVAL (a value out of
- * range, an unknown flag, no such ABI in this kernel), E2BIG, EBUSY, ENOMEM,
- * EFAULT.
+ * Starts a session. Nothing is recorded yet, and code runs as before: the gate
+ * of the functions that the filter selects (all of them, until KCOV_DF_FILTER)
+ * opens with the first KCOV_DF_ENABLE, or now if there is a remote handle, and
+ * closes with the file. To open it can take a hundred million instructions when
+ * it selects a whole kernel; the filter comes first, therefore. Errors: EINVAL
+ * (a value out of range, an unknown flag, no such ABI in this kernel), E2BIG,
+ * EBUSY, ENOMEM, EFAULT.
  */
 #define KCOV_DF_SESSION		_IO('d', 110)
 
@@ -195,8 +198,9 @@ struct kcov_df_filter {
 
 /*
  * Replaces the filter, at any time. Errors: EINVAL (a malformed rule, no
- * session), E2BIG, EFAULT, ENOMEM; then the filter is as it was. A filter that
- * matches nothing is no error.
+ * session), E2BIG, EFAULT, ENOMEM, EOPNOTSUPP (this architecture cannot tell
+ * functions apart); then the filter is as it was. A filter that matches nothing
+ * is no error.
  */
 #define KCOV_DF_FILTER		_IO('d', 113)
 
@@ -305,8 +309,10 @@ struct kcov_df_chunk {
  *	stream. Then 0 to 2 values.
  * KCOV_DF_REC_EXIT_OF     as above, with s32 site before the values: its entry
  *	may not be among the records (lost, overwritten, or before the
- *	recording began). Depth 0xffff if it never had a frame.
- * KCOV_DF_REC_STRUCT      follows the entry or exit that it belongs to. Bits
+ *	recording began), or too many calls are open to know. Depth 0xffff if
+ *	it never had a frame.
+ * KCOV_DF_REC_STRUCT      follows the entry or exit that it belongs to, in the
+ *	same chunk. Bits
  *	16..23: the argument, from 0, or KCOV_DF_RETURN; bits 24..31:
  *	KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many of
  *	its bytes as the budget allows and a chunk can hold beside the others,
