@@ -24,6 +24,7 @@
 
 #define DEVICE		"/sys/kernel/debug/kcov_dataflow"
 #define BUFFER_SIZE	(16UL << 20)
+/* As kdflow record does */
 #define SNAPSHOT	256
 #define PAIRS		20
 #define SESSIONS	9
@@ -37,6 +38,8 @@ struct interface {
 	void (*empty)(void);
 };
 
+/* What a session does about structs at the exit: as kdflow record does, if nothing else is said */
+static __u32 after = KCOV_DF_AFTER_CHANGED;
 static int device;
 static void *buffer;
 static size_t buffer_size;
@@ -116,7 +119,7 @@ static void session_begin(void)
 {
 	struct kcov_df_session session = {
 		.size = sizeof(session),
-		.after = KCOV_DF_AFTER_ALWAYS,
+		.after = after,
 		.snapshot = SNAPSHOT,
 		.buffer_size = BUFFER_SIZE,
 	};
@@ -214,9 +217,10 @@ static void openclose(void)
 		err(1, "open and close");
 }
 
-static void measure_openclose(const struct interface *interface)
+static void measure_openclose(const struct interface *interface, const char *name)
 {
 	double instructions[BATCHES], empty[BATCHES], bytes[BATCHES];
+	char figure[64];
 	int i;
 
 	interface->begin();
@@ -233,8 +237,10 @@ static void measure_openclose(const struct interface *interface)
 		instructions[i] = (double)ticks / PAIRS;
 		empty[i] = (double)empty_batch(PAIRS) / PAIRS;
 	}
-	print_figure("record.openclose.instructions", median(instructions, BATCHES) - median(empty, BATCHES));
-	print_figure("record.openclose.bytes", median(bytes, BATCHES));
+	snprintf(figure, sizeof(figure), "record.%s.instructions", name);
+	print_figure(figure, median(instructions, BATCHES) - median(empty, BATCHES));
+	snprintf(figure, sizeof(figure), "record.%s.bytes", name);
+	print_figure(figure, median(bytes, BATCHES));
 	interface->end();
 }
 
@@ -311,10 +317,16 @@ int main(int argc, char **argv)
 	need_instruction_clock();
 	measure_idle();
 	measure_function(interface, "call4");
-	measure_function(interface, "struct16");
-	measure_openclose(interface);
+	measure_openclose(interface, "openclose");
 	measure_session(interface);
-	if (interface == &session)
+	if (interface == &session) {
+		after = KCOV_DF_AFTER_OFF;
+		measure_openclose(interface, "openclose_off");
+		after = KCOV_DF_AFTER_ALWAYS;
+		measure_openclose(interface, "openclose_always");
 		measure_gate();
+	}
+	/* Both snapshots are written */
+	measure_function(interface, "struct16");
 	return 0;
 }

@@ -35,9 +35,8 @@ struct kcov_df {
 	refcount_t		refcount;
 	/* The lock protects all that follows, if nothing else is said. */
 	struct mutex		lock;
-	/* Open from KCOV_DF_INIT_TRACK or KCOV_DF_SESSION on. */
+	/* Open from the first KCOV_DF_ENABLE on; with a remote handle, always. */
 	struct kcov_df_gate	gate;
-	bool			gate_open;
 
 	/* Those that are recorded; one at most into the RFC's buffer. */
 	struct list_head	tasks;
@@ -118,13 +117,16 @@ struct kcov_df_chunks {
 /**
  * struct kcov_df_pointer - an argument to look at again at the exit
  * @address: its value
+ * @snapshot: the record that the entry has of it, in the buffer
  * @size: of the struct
- * @head: the first word of its record, complete if it is plain memory
+ * @head: the first word of @snapshot if it is plain memory; otherwise its length
+ *	and type are missing
  */
 struct kcov_df_pointer {
-	u64	address;
-	u32	size;
-	u32	head;
+	u64		address;
+	const u32	*snapshot;
+	u32		size;
+	u32		head;
 };
 
 /**
@@ -138,9 +140,10 @@ struct kcov_df_pointer {
  * @entry: its record, in the buffer
  * @slot: of the chunk with the entry
  * @serial: of that chunk when the entry was written
- * @nr_pointers: its arguments that are pointers to structs, as far as they are
- *	kept; this and what follows is valid if its shape has structs
- * @pointers: these arguments
+ * @last_pointer: the end of those of @pointers that are in use; this and what
+ *	follows is valid if its shape has structs
+ * @pointers: its arguments that are pointers to structs, as far as they are
+ *	kept
  */
 struct kcov_df_frame {
 	unsigned long	key;
@@ -150,7 +153,7 @@ struct kcov_df_frame {
 	const void	*entry;
 	const struct kcov_df_slot *slot;
 	u64		serial;
-	unsigned long	nr_pointers;
+	struct kcov_df_pointer *last_pointer;
 	struct kcov_df_pointer pointers[KCOV_DF_FRAME_POINTERS];
 };
 
@@ -241,7 +244,6 @@ struct kcov_df_task {
 /* device.c */
 void kcov_df_get(struct kcov_df *df);
 void kcov_df_put(struct kcov_df *df);
-int kcov_df_open_gate(struct kcov_df *df);
 
 /* session.c */
 long kcov_df_session_ioctl(struct kcov_df *df, unsigned int cmd,
@@ -263,6 +265,7 @@ void kcov_df_remote_del(struct kcov_df *df);
 void kcov_df_init_session_task(struct kcov_df_task *ctx);
 void kcov_df_forget_entry(struct kcov_df_frame *frame);
 
+extern const u64 kcov_df_defined[4];
 extern const u8 kcov_df_exit_values[32][8];
 __kcov_df_callback void kcov_df_finish_entry(void);
 __kcov_df_callback void kcov_df_finish_exit(void);

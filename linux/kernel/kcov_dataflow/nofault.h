@@ -207,36 +207,94 @@ static __always_inline bool is_plain_memory(unsigned long addr, unsigned int len
 	    offset_in_page(addr) + len > PAGE_SIZE)
 		return false;
 #ifdef CONFIG_X86_64
+	if (unlikely(addr < PAGE_OFFSET))
+		return false;
 	/* The direct map. It has holes, but nothing other than memory. */
-	if (addr >= PAGE_OFFSET && addr < VMALLOC_START)
+	if (likely(addr < VMALLOC_START))
+		return true;
+	/* So has what is mapped for the kernel's image and for modules. */
+	if (addr >= __START_KERNEL_map && addr < MODULES_END)
 		return true;
 #endif
 	return object_is_on_stack((void *)addr);
 }
 
 /*
- * Copies @len bytes of plain memory, a multiple of four; false if they were not
- * there after all. Page faults must be disabled.
+ * Expands @WORD for each word of @len bytes at @a and @b, a multiple of four: a
+ * loop of large steps, and what is left of them without one.
  */
-static __always_inline bool copy_plain_memory(void *dst, unsigned long src,
-					      unsigned int len)
-{
-	unsigned long i = 0;
+#define FOR_EACH_WORD(WORD, a, b, len)					\
+	do {								\
+		unsigned long __i = 0;					\
+									\
+		for (; __i + 64 <= (len); __i += 64) {			\
+			WORD((a) + __i, (b) + __i, u64);		\
+			WORD((a) + __i + 8, (b) + __i + 8, u64);	\
+			WORD((a) + __i + 16, (b) + __i + 16, u64);	\
+			WORD((a) + __i + 24, (b) + __i + 24, u64);	\
+			WORD((a) + __i + 32, (b) + __i + 32, u64);	\
+			WORD((a) + __i + 40, (b) + __i + 40, u64);	\
+			WORD((a) + __i + 48, (b) + __i + 48, u64);	\
+			WORD((a) + __i + 56, (b) + __i + 56, u64);	\
+		}							\
+		(a) += __i;						\
+		(b) += __i;						\
+		if ((len) & 32) {					\
+			WORD(a, b, u64);				\
+			WORD((a) + 8, (b) + 8, u64);			\
+			WORD((a) + 16, (b) + 16, u64);			\
+			WORD((a) + 24, (b) + 24, u64);			\
+			(a) += 32;					\
+			(b) += 32;					\
+		}							\
+		if ((len) & 16) {					\
+			WORD(a, b, u64);				\
+			WORD((a) + 8, (b) + 8, u64);			\
+			(a) += 16;					\
+			(b) += 16;					\
+		}							\
+		if ((len) & 8) {					\
+			WORD(a, b, u64);				\
+			(a) += 8;					\
+			(b) += 8;					\
+		}							\
+		if ((len) & 4) {					\
+			WORD(a, b, u32);				\
+			(a) += 4;					\
+		}							\
+	} while (0)
 
-	for (; i + 64 <= len; i += 64) {
-		COPY_WORD(dst + i, src + i, u64);
-		COPY_WORD(dst + i + 8, src + i + 8, u64);
-		COPY_WORD(dst + i + 16, src + i + 16, u64);
-		COPY_WORD(dst + i + 24, src + i + 24, u64);
-		COPY_WORD(dst + i + 32, src + i + 32, u64);
-		COPY_WORD(dst + i + 40, src + i + 40, u64);
-		COPY_WORD(dst + i + 48, src + i + 48, u64);
-		COPY_WORD(dst + i + 56, src + i + 56, u64);
-	}
-	for (; i + 8 <= len; i += 8)
-		COPY_WORD(dst + i, src + i, u64);
-	if (i < len)
-		COPY_WORD(dst + i, src + i, u32);
+/*
+ * Copies @len bytes of plain memory, a multiple of four; returns the end of the
+ * copy, or NULL if they were not there after all. Page faults must be disabled.
+ */
+static __always_inline void *copy_plain_memory(void *dst, unsigned long src,
+					       unsigned long len)
+{
+	FOR_EACH_WORD(COPY_WORD, dst, src, len);
+	return dst;
+fault:
+	return NULL;
+}
+
+#define COMPARE_WORD(copy, src, type)					\
+	do {								\
+		type __word;						\
+									\
+		__get_kernel_nofault(&__word, (type *)(src), type, fault); \
+		if (__word != get_unaligned((const type *)(copy)))	\
+			return false;					\
+	} while (0)
+
+/*
+ * Does plain memory hold what was copied from it? False as well if it is not
+ * there any more.
+ */
+static __always_inline bool equals_plain_memory(const void *copy,
+						unsigned long src,
+						unsigned long len)
+{
+	FOR_EACH_WORD(COMPARE_WORD, copy, src, len);
 	return true;
 fault:
 	return false;

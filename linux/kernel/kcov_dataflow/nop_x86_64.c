@@ -117,6 +117,7 @@
 	OFFSET(used, kcov_df_chunk, used),				\
 	[frame_size]	"i" (sizeof(struct kcov_df_frame)),		\
 	[values_mask]	"i" (SHAPE_VALUES),				\
+	[narrow_exit]	"i" (16 + __builtin_ctz(SHAPE_NARROW_EXIT)),	\
 	[not_in_task]	"i" (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET),	\
 	[pushed]	"i" (PUSHED),					\
 	[stack_there]	"i" (STACK_THERE)
@@ -224,7 +225,7 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"	movl	%c[unfinished_exits](%%r11), %%esi\n"
 		"	testl	%%esi, %c[head](%%r10)\n"
 		"	jnz	5f\n"
-		"	movzbl	%c[nr_args](%%r10), %%esi\n"
+		"3:	movzbl	%c[nr_args](%%r10), %%esi\n"
 		"	movzbl	%c[args](%%r10, %%rsi), %%esi\n"
 		"	movzbl	kcov_df_exit_values(%%rsi), %%esi\n"
 		"	movl	%%esi, %%r10d\n"
@@ -247,7 +248,14 @@ __naked notrace void __sanitizer_cov_trace_nop_exit(void)
 		"5:	movl	%c[head](%%r10), %%esi\n"
 		"	testb	%%sil, %c[structs](%%r11)\n"
 		"	jnz	4f\n"
-		"	call	kcov_df_finish_exit\n"
+		/* Is it the first value alone that is narrow, as an int is? */
+		"	shrl	%[narrow_exit], %%esi\n"
+		"	cmpl	$3, %%esi\n"
+		"	ja	2f\n"
+		"	movq	kcov_df_defined(, %%rsi, 8), %%rsi\n"
+		"	andq	%%rsi, 4(%%rcx)\n"
+		"	jmp	3b\n"
+		"2:	call	kcov_df_finish_exit\n"
 		"	jmp	8b\n"
 		"4:\n"
 		PUSH_ARGS

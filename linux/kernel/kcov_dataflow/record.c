@@ -68,6 +68,9 @@ static __always_inline const s32 *frame_site(const struct kcov_df_frame *frame)
 	return (const s32 *)(frame->key + 1);
 }
 
+/* Bits of a value, by the two bits in kcov_df_shape.narrow */
+const u64 kcov_df_defined[] = { U64_MAX, U8_MAX, U16_MAX, U32_MAX };
+
 /*
  * Clears the bits of @values that the caller has not defined; @narrow has two
  * bits for each.
@@ -75,18 +78,12 @@ static __always_inline const s32 *frame_site(const struct kcov_df_frame *frame)
 static __always_inline void clear_undefined(rec_value *values,
 					    unsigned int narrow)
 {
-	for (; narrow; narrow >>= 2, values++) {
-		switch (narrow & 3) {
-		case 1:
-			*values = (u8)*values;
-			break;
-		case 2:
-			*values = (u16)*values;
-			break;
-		case 3:
-			*values = (u32)*values;
-			break;
-		}
+	unsigned int shift;
+
+	while (narrow) {
+		shift = __ffs(narrow) & ~1UL;
+		values[shift / 2] &= kcov_df_defined[narrow >> shift & 3];
+		narrow &= ~(3U << shift);
 	}
 }
 
@@ -178,29 +175,74 @@ kcov_df_write_struct(void *pos, u32 head, unsigned long addr, u32 size,
 	return rec + words;
 }
 
-/* The first word of a struct that is plain memory, or as much as is known. */
-static __always_inline u32 struct_head(u32 head, unsigned long addr, u32 want)
-{
-	if (likely(want % WORD == 0 && is_plain_memory(addr, want)))
-		head |= REC_HEAD(KCOV_DF_REC_STRUCT, 2 + want / WORD);
-	return head;
-}
+#define PLAIN_HEAD(want)	REC_HEAD(KCOV_DF_REC_STRUCT, 2 + (want) / WORD)
 
-/* @head: what struct_head() made of it */
-static __always_inline void *write_struct(void *pos, u32 head,
+/*
+ * The same, with a short cut. If the bytes are plain memory, *@head becomes the
+ * first word.
+ */
+static __always_inline void *write_struct(void *pos, u32 *head,
 					  unsigned long addr, u32 size,
 					  u32 want)
 {
 	u32 *rec = pos;
 
-	if (unlikely(!KCOV_DF_REC_TYPE(head)))
-		return kcov_df_write_struct(pos, head, addr, size, want);
-	if (unlikely(!copy_plain_memory(rec + 2, addr, want)))
-		return kcov_df_write_struct(pos, head & ~(u32)U16_MAX, addr,
-					    size, want);
-	rec[0] = head;
-	rec[1] = size;
-	return (void *)(rec + 2) + want;
+	if (likely(want % WORD == 0 && is_plain_memory(addr, want))) {
+		pos = copy_plain_memory(rec + 2, addr, want);
+		if (likely(pos)) {
+			*head |= PLAIN_HEAD(want);
+			rec[0] = *head;
+			rec[1] = size;
+			return pos;
+		}
+	}
+	return kcov_df_write_struct(rec, *head, addr, size, want);
+}
+
+/*
+ * The struct of an argument that is its address, into @pos; returns where the
+ * record ends. @note gets what the exit has to know.
+ */
+static __always_inline void *entry_struct(struct kcov_df_pointer *note,
+					  u32 head, u64 addr, u32 size,
+					  void *pos, u32 budget)
+{
+	void *end = write_struct(pos, &head, addr, size, min(size, budget));
+
+	note->address = addr;
+	note->snapshot = pos;
+	note->size = size;
+	note->head = head;
+	return end;
+}
+
+/* Of shapes of any kind */
+static noinline notrace void *entry_structs_any(struct kcov_df_frame *frame,
+						const struct kcov_df_shape *shape,
+						const rec_value *values,
+						void *pos, u32 budget)
+{
+	struct kcov_df_pointer *p = frame->pointers, none;
+	struct arg_iter i;
+	u64 value;
+
+	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
+		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) == KIND_OBJECT)
+			continue;
+		value = values[i.value];
+		if (!value)
+			continue;
+		if (ARG_KIND(*i.arg) == KIND_MEMORY)
+			pos = entry_struct(&none, REC_ARG(i.index) |
+					   KCOV_DF_STRUCT_BY_VALUE, value,
+					   i.type->size, pos, budget);
+		else
+			pos = entry_struct(i.value < KCOV_DF_FRAME_POINTERS ?
+					   p++ : &none, REC_ARG(i.index), value,
+					   i.type->size, pos, budget);
+	}
+	frame->last_pointer = p;
+	return pos;
 }
 
 /*
@@ -214,34 +256,26 @@ static __always_inline void *entry_structs(const struct kcov_df_task *ctx,
 					   u32 budget)
 {
 	struct kcov_df_pointer *p = frame->pointers;
-	u32 head, size, want;
-	struct arg_iter i;
-	u64 value;
+	const s32 *type = shape_structs(shape);
+	u64 mask, value;
+	unsigned long i;
 
 	frame->entry = ctx->pos;
 	frame->slot = ctx->slot;
 	frame->serial = ctx->serial;
 
-	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
-		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) == KIND_OBJECT)
-			continue;
-		value = values[i.value];
+	if (unlikely(!shape_is_simple(shape, &mask)))
+		return entry_structs_any(frame, shape, values, pos, budget);
+	for (; mask; mask &= mask - 1, type++) {
+		i = __ffs64(mask) / BITS_PER_BYTE;
+		value = values[i];
 		if (unlikely(!value))
 			continue;
-		size = i.type->size;
-		want = min(size, budget);
-		head = struct_head(REC_ARG(i.index), value, want);
-		if (unlikely(ARG_KIND(*i.arg) == KIND_MEMORY)) {
-			head |= KCOV_DF_STRUCT_BY_VALUE;
-		} else if (likely(i.value < KCOV_DF_FRAME_POINTERS)) {
-			p->address = value;
-			p->size = size;
-			p->head = head;
-			p++;
-		}
-		pos = write_struct(pos, head, value, size, want);
+		pos = entry_struct(p, REC_ARG(i), value, struct_at(type)->size,
+				   pos, budget);
+		p++;
 	}
-	frame->nr_pointers = p - frame->pointers;
+	frame->last_pointer = p;
 	return pos;
 }
 
@@ -257,52 +291,67 @@ static __always_inline bool entry_is_there(const struct kcov_df_frame *frame)
 }
 
 /*
- * Does the struct that was just written to @rec equal its snapshot at the
- * entry? The chunk with the latter can be taken and overwritten meanwhile, so
- * nothing in it is relied upon.
+ * A struct that was passed in by pointer and is not plain memory. Its snapshot
+ * can be overwritten meanwhile, so nothing in it is relied upon.
  */
-static noinline notrace __kcov_df_callback bool
-kcov_df_is_unchanged(const struct kcov_df_task *ctx,
-		     const struct kcov_df_frame *frame, const u32 *rec)
+static noinline notrace __kcov_df_callback void *
+kcov_df_after_any(const struct kcov_df_task *ctx,
+		  const struct kcov_df_frame *frame,
+		  const struct kcov_df_pointer *p, void *pos, u32 budget)
 {
 	const struct kcov_df_chunks *chunks = ctx->df->chunks;
-	const u32 *end = chunks->buffer + chunks->bytes;
-	const u32 *old = frame->entry;
-	u32 n = KCOV_DF_REC_WORDS(rec[0]), w;
+	const u32 *end = chunks->buffer + chunks->bytes, *rec = pos;
+	u32 n;
 
-	for (;;) {
-		w = KCOV_DF_REC_WORDS(READ_ONCE(*old));
-		if (!w || w >= end - old)
-			return false;
-		old += w;
-		w = READ_ONCE(*old);
-		if (KCOV_DF_REC_TYPE(w) != KCOV_DF_REC_STRUCT)
-			return false;
-		if (KCOV_DF_REC_ARG(w) == KCOV_DF_REC_ARG(rec[0]))
-			break;
-	}
-	if (n > end - old)
-		return false;
-	for (; n >= 2; n -= 2, old += 2, rec += 2)
-		if (*(const rec_value *)old != *(const rec_value *)rec)
-			return false;
-	if (n && *old != *rec)
-		return false;
-	return entry_is_there(frame);
+	pos = kcov_df_write_struct(pos, p->head & ~(u32)U16_MAX, p->address,
+				   p->size, min(p->size, budget));
+	if (ctx->after != KCOV_DF_AFTER_CHANGED || !p->snapshot)
+		return pos;
+	for (n = 0; n < KCOV_DF_REC_WORDS(rec[0]); n++)
+		if (p->snapshot + n == end || p->snapshot[n] != rec[n])
+			return pos;
+	return entry_is_there(frame) ? (void *)rec : pos;
 }
 
 /* A struct that was passed in by pointer */
 static __always_inline void *after_struct(const struct kcov_df_task *ctx,
 					  const struct kcov_df_frame *frame,
-					  void *pos, u32 head, u64 address,
-					  u32 size, u32 budget)
+					  const struct kcov_df_pointer *p,
+					  void *pos, u32 budget)
 {
-	void *end = write_struct(pos, head, address, size, min(size, budget));
+	u32 want = (KCOV_DF_REC_WORDS(p->head) - 2) * WORD, *rec = pos;
 
+	if (unlikely(!KCOV_DF_REC_TYPE(p->head)))
+		return kcov_df_after_any(ctx, frame, p, pos, budget);
 	if (ctx->after == KCOV_DF_AFTER_CHANGED &&
-	    kcov_df_is_unchanged(ctx, frame, pos))
+	    equals_plain_memory(p->snapshot + 2, p->address, want) &&
+	    entry_is_there(frame))
 		return pos;
-	return end;
+	pos = copy_plain_memory(rec + 2, p->address, want);
+	if (unlikely(!pos))
+		return kcov_df_after_any(ctx, frame, p, rec, budget);
+	rec[0] = p->head;
+	rec[1] = p->size;
+	return pos;
+}
+
+/* The snapshot that @entry has of an argument; NULL if it is not found. */
+static const u32 *find_snapshot(const struct kcov_df_chunks *chunks,
+				const u32 *entry, u32 arg)
+{
+	const u32 *end = chunks->buffer + chunks->bytes;
+	u32 words;
+
+	for (;;) {
+		words = KCOV_DF_REC_WORDS(READ_ONCE(*entry));
+		if (!words || words >= end - entry)
+			return NULL;
+		entry += words;
+		if (KCOV_DF_REC_TYPE(READ_ONCE(*entry)) != KCOV_DF_REC_STRUCT)
+			return NULL;
+		if (KCOV_DF_REC_ARG(READ_ONCE(*entry)) == arg)
+			return entry;
+	}
 }
 
 /*
@@ -315,17 +364,20 @@ static void *more_after_structs(const struct kcov_df_task *ctx,
 				u32 budget)
 {
 	const rec_value *values = frame->entry + 2 * WORD;
+	struct kcov_df_pointer p;
 	struct arg_iter i;
-	u64 value;
 
 	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
 		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) != KIND_POINTER ||
 		    i.value < KCOV_DF_FRAME_POINTERS)
 			continue;
-		value = READ_ONCE(values[i.value]);
-		if (value && entry_is_there(frame))
-			pos = after_struct(ctx, frame, pos, REC_ARG(i.index),
-					   value, i.type->size, budget);
+		p.address = READ_ONCE(values[i.value]);
+		if (!p.address || !entry_is_there(frame))
+			continue;
+		p.snapshot = find_snapshot(ctx->df->chunks, frame->entry, i.index);
+		p.size = i.type->size;
+		p.head = REC_ARG(i.index);
+		pos = kcov_df_after_any(ctx, frame, &p, pos, budget);
 	}
 	return pos;
 }
@@ -336,16 +388,14 @@ kcov_df_returned_struct(const struct kcov_df_shape *shape, u64 value, void *pos,
 			u32 budget)
 {
 	u8 arg = shape->args[shape->nr_args];
-	u32 head = REC_ARG(KCOV_DF_RETURN), size, want;
+	u32 head = REC_ARG(KCOV_DF_RETURN), size;
 
 	if (ARG_KIND(arg) == KIND_OBJECT || !value)
 		return pos;
 	if (ARG_KIND(arg) == KIND_MEMORY)
 		head |= KCOV_DF_STRUCT_BY_VALUE;
 	size = return_type(shape)->size;
-	want = min(size, budget);
-	return write_struct(pos, struct_head(head, value, want), value, size,
-			    want);
+	return write_struct(pos, &head, value, size, min(size, budget));
 }
 
 /* The structs of an exit whose first value is @value, into @pos. */
@@ -354,13 +404,11 @@ static __always_inline void *exit_structs(const struct kcov_df_task *ctx,
 					  const struct kcov_df_shape *shape,
 					  u64 value, void *pos, u32 budget)
 {
-	const struct kcov_df_pointer *p = frame->pointers;
-	unsigned long n;
+	const struct kcov_df_pointer *p;
 
 	if (ctx->after)
-		for (n = frame->nr_pointers; n; n--, p++)
-			pos = after_struct(ctx, frame, pos, p->head, p->address,
-					   p->size, budget);
+		for (p = frame->pointers; p != frame->last_pointer; p++)
+			pos = after_struct(ctx, frame, p, pos, budget);
 	if (unlikely(arg_has_struct(shape->args[shape->nr_args])))
 		pos = kcov_df_returned_struct(shape, value, pos, budget);
 	return pos;
@@ -394,8 +442,9 @@ void kcov_df_init_session_task(struct kcov_df_task *ctx)
 
 	ctx->frame = frame;
 	ctx->last_frame = frame + KCOV_DF_FRAMES;
-	/* This one is never dropped and never found. */
+	/* This one is never dropped and never found, and has no pointers. */
 	frame->stack = ULONG_MAX;
+	frame->last_pointer = frame->pointers;
 	for (depth = 0; depth < KCOV_DF_FRAMES; depth++) {
 		frame++;
 		frame->entry_head = REC_HEAD(KCOV_DF_REC_ENTRY, 2) |
@@ -492,7 +541,7 @@ static struct kcov_df_frame *push_frame(struct kcov_df_task *ctx,
 	frame->stack = stack;
 	/* Until there is an entry */
 	frame->entry = NULL;
-	frame->nr_pointers = 0;
+	frame->last_pointer = frame->pointers;
 	ctx->frame = frame;
 	return frame;
 }

@@ -7,9 +7,12 @@
 #define _KERNEL_KCOV_DATAFLOW_SHAPE_H
 
 #include <linux/align.h>
+#include <linux/bitops.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
+#include <linux/wordpart.h>
 
 /**
  * struct kcov_df_shape - how the values of a function's boundaries are passed
@@ -145,12 +148,35 @@ static __always_inline bool arg_get_struct(struct arg_iter *i)
 	return true;
 }
 
+/*
+ * Most functions have few arguments, and each is a scalar or a pointer. Then this
+ * returns true, and *@structs has bit 0 of byte n set if argument n has a struct.
+ * Only for shapes that have structs: others may end within the word that is read.
+ */
+static __always_inline bool shape_is_simple(const struct kcov_df_shape *shape,
+					    u64 *structs)
+{
+	u64 args = get_unaligned((const u64 *)shape->args);
+	u64 each = REPEAT_BYTE(0x01);
+
+	if (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN) || shape->nr_args > sizeof(u64) - 1)
+		return false;
+	each &= BIT_ULL(8 * shape->nr_args) - 1;
+	/* Of the kinds, these two have bit 0 and not bit 2; KIND_POINTER has bit 1. */
+	*structs = args >> 1 & each;
+	return (args & ~(args >> 2) & each) == each;
+}
+
 /* The struct of a return value that has one. */
 static __always_inline const struct kcov_df_struct *
 return_type(const struct kcov_df_shape *shape)
 {
+	const s32 *type = shape_structs(shape);
 	struct arg_iter i;
+	u64 mask;
 
+	if (likely(shape_is_simple(shape, &mask)))
+		return struct_at(type + hweight64(mask));
 	for (arg_start(&i, shape); arg_more(&i); )
 		arg_next(&i);
 	return struct_at(i.structs);

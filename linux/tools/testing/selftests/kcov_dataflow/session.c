@@ -203,6 +203,15 @@ static struct record *find_entry(struct record *from, unsigned int nr,
 	return NULL;
 }
 
+/* The first entry at @from or behind it. */
+static struct record *next_entry(struct record *from)
+{
+	while (from < records.r + records.nr &&
+	       from->type != KCOV_DF_REC_ENTRY)
+		from++;
+	return from < records.r + records.nr ? from : NULL;
+}
+
 /* The exit of the call that @entry is of. */
 static struct record *find_exit(struct record *entry)
 {
@@ -471,7 +480,7 @@ FIXTURE_VARIANT(session) {
 	struct kcov_df_session s;
 };
 
-FIXTURE_VARIANT_ADD(session, plain) {};
+FIXTURE_VARIANT_ADD(session, plain) { .s.remote_handle = 42 };
 
 FIXTURE_VARIANT_ADD(session, inherit) { .s.flags = KCOV_DF_INHERIT };
 
@@ -481,17 +490,18 @@ FIXTURE_VARIANT_ADD(session, changed) {
 
 FIXTURE_VARIANT_ADD(session, always) {
 	.s.snapshot = 4096, .s.after = KCOV_DF_AFTER_ALWAYS,
+	.s.remote_handle = 42,
 };
 
 FIXTURE_VARIANT_ADD(session, flight) {
 	.s.flags = KCOV_DF_FLIGHT_RECORDER, .s.chunk_size = KCOV_DF_CHUNK_MIN,
 	.s.buffer_size = 4 * KCOV_DF_CHUNK_MIN,
+	.s.remote_handle = 42,
 };
 
 FIXTURE_SETUP(session)
 {
 	self->s = variant->s;
-	self->s.remote_handle = 42;
 	self->fd = df_open();
 	ASSERT_LE(0, self->fd) TH_LOG("%s: %s", DEVICE, strerror(errno));
 	ASSERT_EQ(0, df_session(self->fd, &self->s));
@@ -598,6 +608,16 @@ TEST_F(session, narrow)
 	EXPECT_EQ(0xfffffffd, entry->value[3]);
 	ASSERT_NE(NULL, find_exit(entry));
 	EXPECT_EQ(1 + 0x80 - 2 - 3, find_exit(entry)->value[0]);
+
+	entry = find_exit(entry) + 1;
+	ASSERT_NE(NULL, find_exit(entry));
+	EXPECT_EQ(0x87654321, find_exit(entry)->value[0]);
+	entry = find_exit(entry) + 1;
+	ASSERT_NE(NULL, find_exit(entry));
+	EXPECT_EQ(0x4321, find_exit(entry)->value[0]);
+	entry = find_exit(entry) + 1;
+	ASSERT_NE(NULL, find_exit(entry));
+	EXPECT_EQ(0x21, find_exit(entry)->value[0]);
 }
 
 TEST_F(session, many)
@@ -743,6 +763,76 @@ TEST_F(session, structs)
 	ASSERT_NE(NULL, rec);
 	EXPECT_EQ(KCOV_DF_STRUCT_BAD, rec[0] & 0xff000000);
 	EXPECT_EQ(2, KCOV_DF_REC_WORDS(rec[0]));
+}
+
+/* Every word of structs of many sizes is copied and compared. */
+TEST_F(session, sized_structs)
+{
+	static const unsigned int sizes[] = { 1, 3, 6, 15, 16, 17, 31 };
+	unsigned int i, change, seen, word, calls = 0;
+	struct record *entry = records.r;
+	const __u32 *rec;
+	bool expected;
+
+	RECORD("sized");
+	if (!self->s.snapshot)
+		return;
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		for (change = 0; change <= sizes[i]; change++, calls++) {
+			entry = next_entry(entry + 1);
+			ASSERT_NE(NULL, entry);
+			ASSERT_EQ(sizes[i], entry->value[1]);
+			ASSERT_EQ(change, entry->value[2]);
+			seen = sizes[i];
+			if (seen > self->s.snapshot / 4)
+				seen = self->s.snapshot / 4;
+
+			rec = find_struct(entry, 0);
+			ASSERT_NE(NULL, rec);
+			ASSERT_EQ(2 + seen, KCOV_DF_REC_WORDS(rec[0]));
+			ASSERT_EQ(4 * sizes[i], rec[1]);
+			for (word = 0; word < seen; word++)
+				EXPECT_EQ(0x1000 + word + (word < change),
+					  rec[2 + word]);
+
+			expected = self->s.after == KCOV_DF_AFTER_ALWAYS ||
+				   (self->s.after == KCOV_DF_AFTER_CHANGED &&
+				    change < seen);
+			rec = find_struct(find_exit(entry), 0);
+			ASSERT_EQ(expected, !!rec);
+			for (word = 0; rec && word < seen; word++)
+				EXPECT_EQ(0x1000 + word + (word <= change),
+					  rec[2 + word]);
+		}
+	EXPECT_EQ(calls, self->c.entries);
+}
+
+TEST_F(session, places)
+{
+	static const __u32 bytes[] = { 1, 0, 2, 0x62610003, 0 };
+	struct record *entry = records.r;
+	const __u32 *rec;
+	unsigned int i;
+
+	RECORD("places");
+	ASSERT_EQ(6, self->c.entries);
+	for (i = 0; i < 6; i++) {
+		entry = next_entry(entry + 1);
+		rec = find_struct(entry, 0);
+		ASSERT_EQ(!self->s.snapshot, !rec);
+		if (!rec)
+			continue;
+		EXPECT_EQ(KCOV_DF_REC_STRUCT | (2 + 6) << 4, rec[0]);
+		EXPECT_EQ(0, memcmp(rec + 2, bytes, 19));
+
+		/* The last one is written to. */
+		rec = find_struct(find_exit(entry), 0);
+		ASSERT_EQ(self->s.after == KCOV_DF_AFTER_ALWAYS ||
+			  (self->s.after == KCOV_DF_AFTER_CHANGED && i == 5),
+			  !!rec);
+		if (rec)
+			EXPECT_EQ(i == 5 ? 3 : 2, rec[2 + 2]);
+	}
 }
 
 /* More pointers than there are registers. */
@@ -1142,6 +1232,11 @@ TEST_F(session, remote)
 	unsigned int i, j;
 
 	EXPECT_TRUE(trigger("remote 42"));
+	if (!self->s.remote_handle) {
+		ASSERT_EQ(0, df_counters(self->fd, &self->c));
+		EXPECT_EQ(0, boundaries(&self->c));
+		return;
+	}
 	read_records(self->buffer);
 	ASSERT_FALSE(records.bad);
 	for (i = 0; i < 4; i++) {

@@ -12,11 +12,14 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/math64.h>
+#include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
+#include <linux/vmalloc.h>
 
 struct df_thing {
 	u64 a;
@@ -51,6 +54,35 @@ static noinline void df_void(void)
 static noinline int df_narrow(bool a, u8 b, s16 c, int d)
 {
 	return a + b + c + d;
+}
+
+/* What is returned has more bits set than its type has. */
+static noinline int df_narrow_int(u64 a)
+{
+	OPTIMIZER_HIDE_VAR(a);
+	return a;
+}
+
+static noinline u16 df_narrow_u16(u64 a)
+{
+	OPTIMIZER_HIDE_VAR(a);
+	return a;
+}
+
+static noinline u8 df_narrow_u8(u64 a)
+{
+	OPTIMIZER_HIDE_VAR(a);
+	return a;
+}
+
+static void call_narrow(void)
+{
+	const u64 a = 0x8765432187654321;
+
+	total += df_narrow(true, 0x80, -2, -3);
+	total += df_narrow_int(a);
+	total += df_narrow_u16(a);
+	total += df_narrow_u8(a);
 }
 
 static noinline u64 df_many(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g,
@@ -130,6 +162,71 @@ static void call_eight(void)
 
 	total += df_eight(&t[0], &t[1], &t[2], &t[3], &t[4], &t[5], &t[6],
 			  &t[7]);
+}
+
+/* Structs of many sizes, of which each word is changed once, and then none. */
+#define DF_SIZED(n)							\
+	struct df_sized##n {						\
+		u32 word[n];						\
+	};								\
+	static noinline void df_sized##n(struct df_sized##n *s, u64 size, \
+					 u64 change)			\
+	{								\
+		if (change < size)					\
+			s->word[change]++;				\
+	}								\
+	static void call_sized##n(void)					\
+	{								\
+		struct df_sized##n s;					\
+		unsigned int i;						\
+									\
+		for (i = 0; i < (n); i++)				\
+			s.word[i] = 0x1000 + i;				\
+		for (i = 0; i <= (n); i++)				\
+			df_sized##n(&s, n, i);				\
+	}
+
+DF_SIZED(1)
+DF_SIZED(3)
+DF_SIZED(6)
+DF_SIZED(15)
+DF_SIZED(16)
+DF_SIZED(17)
+DF_SIZED(31)
+
+static void call_sized(void)
+{
+	call_sized1();
+	call_sized3();
+	call_sized6();
+	call_sized15();
+	call_sized16();
+	call_sized17();
+	call_sized31();
+}
+
+/* The same struct wherever there is memory, and where there is none. */
+static void call_places(void)
+{
+	static const struct df_thing constant = { 1, 2, 3, "ab" };
+	static struct df_thing variable = { 1, 2, 3, "ab" };
+	struct df_thing stack = variable, *heap, *two_pages, *pages;
+
+	heap = kmemdup(&variable, sizeof(variable), GFP_KERNEL);
+	pages = vmalloc(2 * PAGE_SIZE);
+	if (!heap || !pages)
+		goto free;
+	two_pages = (void *)pages + PAGE_SIZE - 8;
+	*two_pages = variable;
+	total += df_read(&stack);
+	total += df_read(&variable);
+	total += df_read(&constant);
+	total += df_read(heap);
+	total += df_read(two_pages);
+	total += df_write(two_pages);
+free:
+	vfree(pages);
+	kfree(heap);
 }
 
 /* Enters a call that has no exit, as if it did not return. */
@@ -267,13 +364,17 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	else if (!strcmp(word, "void"))
 		df_void();
 	else if (!strcmp(word, "narrow"))
-		total += df_narrow(true, 0x80, -2, -3);
+		call_narrow();
 	else if (!strcmp(word, "many"))
 		total += df_many(1, 2, 3, 4, 5, 6, 7, 8, 9);
 	else if (!strcmp(word, "structs"))
 		call_structs();
 	else if (!strcmp(word, "eight"))
 		call_eight();
+	else if (!strcmp(word, "sized"))
+		call_sized();
+	else if (!strcmp(word, "places"))
+		call_places();
 	else if (!strcmp(word, "dead"))
 		call_dead_ones();
 	else if (!strcmp(word, "nofault"))
