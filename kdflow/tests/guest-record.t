@@ -11,6 +11,7 @@ mkdir -p $scratch
 
 lab/lab module modules $source || exit 1
 module=build/lab/modules-modules/test_modules/eight_args_c.ko
+inline=build/lab/modules-modules/test_modules/df_inline.ko
 # The same module, as if for another kernel. The length stays, so nothing in the file moves.
 LC_ALL=C sed 's/vermagic=6/vermagic=5/' $module >$scratch/wrong.ko
 
@@ -28,7 +29,7 @@ in_guest() {
 }
 
 in_guest record.sh "$PWD/$module" "$PWD/$scratch/wrong.ko" "$PWD/$scratch"
-in_guest session.sh "$PWD/$module" "$PWD/build/lab/modules/vmlinux" "$PWD/$scratch"
+in_guest session.sh "$PWD/$module" "$PWD/$inline" "$PWD/build/lab/modules/vmlinux" "$PWD/$scratch"
 
 # Another machine, later.
 run build/kdflow view $scratch/module.kdf

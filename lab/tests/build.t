@@ -162,7 +162,7 @@ is "$status: $(cut -d' ' -f2 "$built/variables")" '0: -19' 'a version of LLVM th
 
 build none
 is "$status" 2 'no such configuration: status 2'
-like "$err" "no configuration 'none'; there are: counted modules plain recorder refused rfc stubborn trace-pc whole" 'no such configuration: those that there are'
+like "$err" "no configuration 'none'; there are: counted inline modules plain recorder refused rfc stubborn trace-pc whole" 'no such configuration: those that there are'
 build base
 is "$status" 2 'the base alone is none'
 run "$project/lab/lab" build

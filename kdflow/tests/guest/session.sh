@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs in the guest, as root: kdflow record with sessions.
-# session.sh MODULE.ko VMLINUX OUT: VMLINUX is the running kernel's file; traces to keep go to the folder OUT.
+# session.sh MODULE.ko INLINE.ko VMLINUX OUT: INLINE.ko reports what was inlined; VMLINUX is the running kernel's file;
+# traces to keep go to the folder OUT.
 
 . tests/tap.sh
 
 kdflow=${KDFLOW:-$PWD/build/guest/kdflow}
 module=$1
-vmlinux=$2
-keep=$3
+inline=$2
+vmlinux=$3
+keep=$4
 debugfs=/sys/kernel/debug
 trigger=$debugfs/eight_args_c/trigger
 cd /tmp || exit 1
@@ -78,6 +80,22 @@ is_unloaded 'filter: matches nothing'
 [ ! -e nothing.kdf ]
 ok $? 'filter: matches nothing: no file'
 
+# Functions that were inlined, where they were inlined
+inlined='  df_withdraw [df_inline](a=ADDR{id: 0x7, balance: 20}, sum=50)
+    df_covers [df_inline](a=ADDR{id: 0x7, balance: 20}, sum=50)
+    false = df_covers [df_inline]()
+  -28(-ENOSPC) = df_withdraw [df_inline]()
+  df_deposit [df_inline](a=ADDR{id: 0x7, balance: 20}, sum=100)
+  void = df_deposit [df_inline](a->balance: 20 -> 120)
+  df_withdraw [df_inline](a=ADDR{id: 0x7, balance: 120}, sum=51)
+    df_covers [df_inline](a=ADDR{id: 0x7, balance: 120}, sum=51)
+    true = df_covers [df_inline]()
+  0 = df_withdraw [df_inline](a->balance: 120 -> 69)'
+run "$kdflow" record -o inline.kdf --module "$inline" --trigger $debugfs/df_inline/trigger --function trigger_write
+is "$status" 0 'inlined functions: recorded'
+run "$kdflow" view inline.kdf
+is "$(echo "$out" | sed -n '2,$p' | sed -e '$d' -e 's/0x[0-9a-f]\{9,16\}/ADDR/g')" "$inlined" 'inlined functions: the tree'
+
 for after in off changed always; do
 	run "$kdflow" record -o after.kdf --after $after --module "$module" --trigger $trigger
 	is "$status" 0 "--after $after"
@@ -137,6 +155,21 @@ like "$err" '; [0-9]+ records overwritten by newer ones$' 'flight recorder: what
 run "$kdflow" view flight.kdf
 like "$out" '^# [0-9]+ chunks? of records missing here$' 'flight recorder: the tree says so'
 like "$(echo "$out" | tail -n 3)" '^2 = trigger_write' 'flight recorder: the end is there'
+
+mkdir small
+mount -t tmpfs -o size=8k small small
+run "$kdflow" record "$@" -b 64K -o small/x.kdf --module eight_args_c -- \
+	sh -c "i=0; while [ \$i -lt 2000 ]; do echo 1 >$trigger; i=\$((i + 1)); done; touch ran"
+is "$status" 1 'a disk that fills up'
+like "$err" '^kdflow: small/x.kdf: No space left on device; [1-9][0-9]* whole blocks \([0-9]+ bytes\)' \
+	'a disk that fills up: what was saved'
+[ -e ran ]
+ok $? 'a disk that fills up: the command is not disturbed'
+run "$kdflow" view small/x.kdf
+is "$status" 1 'a disk that fills up: the view complains'
+like "$err" 'small/x.kdf: cut short' 'a disk that fills up: ... and says why'
+like "$out" '\(0x11, 0x22\)$' 'a disk that fills up: ... the calls are there, without names'
+umount small
 
 # A recorder that is killed leaves what it has written.
 "$kdflow" record "$@" -b 64K -o killed.kdf --module eight_args_c -- \

@@ -217,10 +217,10 @@ static __always_inline void *entry_struct(struct kcov_df_pointer *note,
 }
 
 /* Of shapes of any kind */
-static noinline notrace void *entry_structs_any(struct kcov_df_frame *frame,
-						const struct kcov_df_shape *shape,
-						const rec_value *values,
-						void *pos, u32 budget)
+static noinline notrace void *
+kcov_df_entry_structs_any(struct kcov_df_frame *frame,
+			  const struct kcov_df_shape *shape,
+			  const rec_value *values, void *pos, u32 budget)
 {
 	struct kcov_df_pointer *p = frame->pointers, none;
 	struct arg_iter i;
@@ -265,7 +265,8 @@ static __always_inline void *entry_structs(const struct kcov_df_task *ctx,
 	frame->serial = ctx->serial;
 
 	if (unlikely(!shape_is_simple(shape, &mask)))
-		return entry_structs_any(frame, shape, values, pos, budget);
+		return kcov_df_entry_structs_any(frame, shape, values, pos,
+						 budget);
 	for (; mask; mask &= mask - 1, type++) {
 		i = __ffs64(mask) / BITS_PER_BYTE;
 		value = values[i];

@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the compiler, objtool and modpost had to say when the kernels of the guests were built.
+
+. tests/tap.sh
+
+for kernel in modules counted; do
+	log=build/lab/$kernel.log
+	grep -q 'bzImage is ready' $log
+	ok $? "$kernel: the log of its last build is there"
+	is "$(grep 'warning:' $log)" '' "$kernel: no warning"
+done
+
+done_testing
