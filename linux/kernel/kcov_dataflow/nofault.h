@@ -220,71 +220,96 @@ static __always_inline bool is_plain_memory(unsigned long addr, unsigned int len
 }
 
 /*
- * Expands @WORD for each word of @len bytes at @a and @b, a multiple of four: a
- * loop of large steps, and what is left of them without one.
+ * Copies a word, or compares it with its copy; false if it is not there, or is
+ * another one.
  */
-#define FOR_EACH_WORD(WORD, a, b, len)					\
-	do {								\
-		unsigned long __i = 0;					\
-									\
-		for (; __i + 64 <= (len); __i += 64) {			\
-			WORD((a) + __i, (b) + __i, u64);		\
-			WORD((a) + __i + 8, (b) + __i + 8, u64);	\
-			WORD((a) + __i + 16, (b) + __i + 16, u64);	\
-			WORD((a) + __i + 24, (b) + __i + 24, u64);	\
-			WORD((a) + __i + 32, (b) + __i + 32, u64);	\
-			WORD((a) + __i + 40, (b) + __i + 40, u64);	\
-			WORD((a) + __i + 48, (b) + __i + 48, u64);	\
-			WORD((a) + __i + 56, (b) + __i + 56, u64);	\
-		}							\
-		(a) += __i;						\
-		(b) += __i;						\
-		if ((len) & 32) {					\
-			WORD(a, b, u64);				\
-			WORD((a) + 8, (b) + 8, u64);			\
-			WORD((a) + 16, (b) + 16, u64);			\
-			WORD((a) + 24, (b) + 24, u64);			\
-			(a) += 32;					\
-			(b) += 32;					\
-		}							\
-		if ((len) & 16) {					\
-			WORD(a, b, u64);				\
-			WORD((a) + 8, (b) + 8, u64);			\
-			(a) += 16;					\
-			(b) += 16;					\
-		}							\
-		if ((len) & 8) {					\
-			WORD(a, b, u64);				\
-			(a) += 8;					\
-			(b) += 8;					\
-		}							\
-		if ((len) & 4) {					\
-			WORD(a, b, u32);				\
-			(a) += 4;					\
-		}							\
-	} while (0)
-
-/*
- * Copies @len bytes of plain memory, a multiple of four; returns the end of the
- * copy, or NULL if they were not there after all. Page faults must be disabled.
- */
-static __always_inline void *copy_plain_memory(void *dst, unsigned long src,
-					       unsigned long len)
+static __always_inline bool plain_u64(void *copy, unsigned long src,
+				      bool compare)
 {
-	FOR_EACH_WORD(COPY_WORD, dst, src, len);
-	return dst;
+	u64 word;
+
+	__get_kernel_nofault(&word, (u64 *)src, u64, fault);
+	if (compare)
+		return word == get_unaligned((u64 *)copy);
+	put_unaligned(word, (u64 *)copy);
+	return true;
 fault:
-	return NULL;
+	return false;
 }
 
-#define COMPARE_WORD(copy, src, type)					\
-	do {								\
-		type __word;						\
-									\
-		__get_kernel_nofault(&__word, (type *)(src), type, fault); \
-		if (__word != get_unaligned((const type *)(copy)))	\
-			return false;					\
-	} while (0)
+static __always_inline bool plain_u32(void *copy, unsigned long src,
+				      bool compare)
+{
+	u32 word;
+
+	__get_kernel_nofault(&word, (u32 *)src, u32, fault);
+	if (compare)
+		return word == get_unaligned((u32 *)copy);
+	put_unaligned(word, (u32 *)copy);
+	return true;
+fault:
+	return false;
+}
+
+static __always_inline bool plain_2_u64(void *copy, unsigned long src,
+					bool compare)
+{
+	return plain_u64(copy, src, compare) &&
+	       plain_u64(copy + 8, src + 8, compare);
+}
+
+static __always_inline bool plain_4_u64(void *copy, unsigned long src,
+					bool compare)
+{
+	return plain_2_u64(copy, src, compare) &&
+	       plain_2_u64(copy + 16, src + 16, compare);
+}
+
+/*
+ * @len bytes, a multiple of four: a loop of large steps, and what is left of them
+ * without one.
+ */
+static __always_inline bool plain_words(void *copy, unsigned long src,
+					unsigned long len, bool compare)
+{
+	unsigned long i;
+
+	for (i = 0; i + 64 <= len; i += 64)
+		if (!plain_4_u64(copy + i, src + i, compare) ||
+		    !plain_4_u64(copy + i + 32, src + i + 32, compare))
+			return false;
+	copy += i;
+	src += i;
+	if (len & 32) {
+		if (!plain_4_u64(copy, src, compare))
+			return false;
+		copy += 32;
+		src += 32;
+	}
+	if (len & 16) {
+		if (!plain_2_u64(copy, src, compare))
+			return false;
+		copy += 16;
+		src += 16;
+	}
+	if (len & 8) {
+		if (!plain_u64(copy, src, compare))
+			return false;
+		copy += 8;
+		src += 8;
+	}
+	return !(len & 4) || plain_u32(copy, src, compare);
+}
+
+/*
+ * Copies @len bytes of plain memory, a multiple of four; false if they were not
+ * there after all. Page faults must be disabled.
+ */
+static __always_inline bool copy_plain_memory(void *dst, unsigned long src,
+					      unsigned long len)
+{
+	return plain_words(dst, src, len, false);
+}
 
 /*
  * Does plain memory hold what was copied from it? False as well if it is not
@@ -294,10 +319,7 @@ static __always_inline bool equals_plain_memory(const void *copy,
 						unsigned long src,
 						unsigned long len)
 {
-	FOR_EACH_WORD(COMPARE_WORD, copy, src, len);
-	return true;
-fault:
-	return false;
+	return plain_words((void *)copy, src, len, true);
 }
 
 #endif /* _KERNEL_KCOV_DATAFLOW_NOFAULT_H */

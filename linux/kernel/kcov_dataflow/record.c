@@ -187,16 +187,13 @@ static __always_inline void *write_struct(void *pos, u32 *head,
 {
 	u32 *rec = pos;
 
-	if (likely(want % WORD == 0 && is_plain_memory(addr, want))) {
-		pos = copy_plain_memory(rec + 2, addr, want);
-		if (likely(pos)) {
-			*head |= PLAIN_HEAD(want);
-			rec[0] = *head;
-			rec[1] = size;
-			return pos;
-		}
-	}
-	return kcov_df_write_struct(rec, *head, addr, size, want);
+	if (unlikely(want % WORD || !is_plain_memory(addr, want) ||
+		     !copy_plain_memory(rec + 2, addr, want)))
+		return kcov_df_write_struct(pos, *head, addr, size, want);
+	*head |= PLAIN_HEAD(want);
+	rec[0] = *head;
+	rec[1] = size;
+	return (void *)(rec + 2) + want;
 }
 
 /*
@@ -328,12 +325,11 @@ static __always_inline void *after_struct(const struct kcov_df_task *ctx,
 	    equals_plain_memory(p->snapshot + 2, p->address, want) &&
 	    entry_is_there(frame))
 		return pos;
-	pos = copy_plain_memory(rec + 2, p->address, want);
-	if (unlikely(!pos))
-		return kcov_df_after_any(ctx, frame, p, rec, budget);
+	if (unlikely(!copy_plain_memory(rec + 2, p->address, want)))
+		return kcov_df_after_any(ctx, frame, p, pos, budget);
 	rec[0] = p->head;
 	rec[1] = p->size;
-	return pos;
+	return (void *)(rec + 2) + want;
 }
 
 /* The snapshot that @entry has of an argument; NULL if it is not found. */

@@ -180,10 +180,10 @@ static void call_eight(void)
 		struct df_sized##n s;					\
 		unsigned int i;						\
 									\
-		for (i = 0; i < (n); i++)				\
+		for (i = 0; i < ARRAY_SIZE(s.word); i++)		\
 			s.word[i] = 0x1000 + i;				\
-		for (i = 0; i <= (n); i++)				\
-			df_sized##n(&s, n, i);				\
+		for (i = 0; i <= ARRAY_SIZE(s.word); i++)		\
+			df_sized##n(&s, ARRAY_SIZE(s.word), i);		\
 	}
 
 DF_SIZED(1)
