@@ -35,6 +35,9 @@ DEFINE_MUTEX(kcov_df_gate_mutex);
 
 static LIST_HEAD(open_gates);
 
+/* How many texts have come so far. */
+static u64 nr_texts_added;
+
 /* Boundaries that are no no-ops test this. */
 u8 __sanitizer_cov_trace_gate __read_mostly;
 EXPORT_SYMBOL(__sanitizer_cov_trace_gate);
@@ -44,11 +47,13 @@ EXPORT_SYMBOL(__sanitizer_cov_trace_gate);
 /**
  * struct kcov_df_rules - a filter
  * @selected: the functions that it selects, among those that there are
+ * @texts: nr_texts_added when they were selected, while no gate is open with it
  * @len: bytes of @rules
  * @rules: as in struct kcov_df_filter
  */
 struct kcov_df_rules {
 	struct kcov_df_selection	*selected;
+	u64				texts;
 	size_t				len;
 	char				rules[] __counted_by(len);
 };
@@ -278,6 +283,7 @@ static void insert_text(struct kcov_df_text *text)
 	}
 	/* Pairs with list_for_each_entry_lockless() in find_text(). */
 	list_add_tail_rcu(&text->list, &next->list);
+	nr_texts_added++;
 }
 
 /* A gate's selection goes on to the functions of a new text. */
@@ -355,6 +361,7 @@ static int set_rules(struct kcov_df_gate *gate, struct kcov_df_rules *r)
 		r->selected = rules_apply(r, NULL);
 		if (!r->selected)
 			return -ENOMEM;
+		r->texts = nr_texts_added;
 	}
 	gate->rules = r;
 	if (is_open(gate))
@@ -379,8 +386,8 @@ int kcov_df_gate_open(struct kcov_df_gate *gate)
 	mutex_lock(&kcov_df_gate_mutex);
 	if (is_open(gate))
 		goto out;
-	if (gate->rules) {
-		/* Modules may have come and gone since. */
+	if (gate->rules && gate->rules->texts != nr_texts_added) {
+		/* Modules have come since. */
 		selected = rules_apply(gate->rules, NULL);
 		if (!selected) {
 			res = -ENOMEM;

@@ -312,11 +312,10 @@ struct kcov_df_chunk {
  *	recording began), or too many calls are open to know. Depth 0xffff if
  *	it never had a frame.
  * KCOV_DF_REC_STRUCT      follows the entry or exit that it belongs to, in the
- *	same chunk. Bits
- *	16..23: the argument, from 0, or KCOV_DF_RETURN; bits 24..31:
- *	KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many of
- *	its bytes as the budget allows and a chunk can hold beside the others,
- *	zero-padded to 4. The address is the argument's value.
+ *	same chunk. Bits 16..23: the argument, from 0, or KCOV_DF_RETURN; bits
+ *	24..31: KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many
+ *	of its bytes as the budget allows and a chunk can hold beside the
+ *	others, zero-padded to 4. The address is the argument's value.
  * KCOV_DF_REC_LOST        bits 16..31 zero. Then u32 entries, u32 exits that
  *	were lost here.
  * KCOV_DF_REC_EVENT       bits 16..31: KCOV_DF_EVENT_*.

@@ -75,6 +75,11 @@ is "$(OTHER='+fdf_func[1234]' record '+fdf_func[35]' | sed -n 's/^entry //p')" \
 is "$(OTHER='-f*' record '+fdf_func[35]' | sed -n 's/^entry //p')" \
    "$(printf 'df_func3\ndf_func5')" "another session selects nothing"
 
+rmmod eight_args_c
+is "$(BETWEEN="insmod $module" record '+fdf_func[12]' | grep -v '^entry ')" \
+   "$(printf 'filter matched=0 of total\nentries=2 exits=2 lost=0')" \
+   "a module that comes after the filter and before the recording"
+
 refuses "a rule without sign" 'fdf_func1'
 refuses "a rule about neither function nor module" '+xdf_func1'
 refuses "a rule without pattern" '+f'

@@ -6,7 +6,8 @@
  *
  * usage: filter_trigger FILE [RULE...] [-- [RULE...]]...
  *
- * OTHER is one rule of a second session, which records nothing.
+ * OTHER is one rule of a second session, which records nothing. BETWEEN is a
+ * command to run when the first filter is set and nothing is recorded yet.
  */
 #include <err.h>
 #include <errno.h>
@@ -110,11 +111,24 @@ static void session_print(const struct session *s)
 		print_chunk(s, (const void *)(chunks + i * s->buffer->chunk_size));
 }
 
+/* Returns the file whose write is to be recorded. */
+static int begin(const struct session *s, const char *path)
+{
+	char *between = getenv("BETWEEN");
+	int trigger;
+
+	if (between && system(between))
+		errx(1, "%s: failed", between);
+	trigger = check(open(path, O_WRONLY), path);
+	check(ioctl(s->fd, KCOV_DF_ENABLE, 0), "KCOV_DF_ENABLE");
+	return trigger;
+}
+
 int main(int argc, char **argv)
 {
 	struct session session, other;
 	char *rule = getenv("OTHER");
-	int trigger, first, last;
+	int trigger = -1, first, last;
 
 	if (argc < 2)
 		errx(2, "usage: filter_trigger FILE [RULE...] [-- [RULE...]]...");
@@ -124,13 +138,12 @@ int main(int argc, char **argv)
 		session_open(&other);
 		session_filter(&other, &rule, 1);
 	}
-	trigger = check(open(argv[1], O_WRONLY), argv[1]);
 	for (first = 2; first <= argc; first = last + 1) {
 		for (last = first; last < argc && strcmp(argv[last], "--"); last++)
 			;
 		session_filter(&session, argv + first, last - first);
 		if (first == 2)
-			check(ioctl(session.fd, KCOV_DF_ENABLE, 0), "KCOV_DF_ENABLE");
+			trigger = begin(&session, argv[1]);
 		check(write(trigger, "1", 1), argv[1]);
 		session_count(&session);
 	}

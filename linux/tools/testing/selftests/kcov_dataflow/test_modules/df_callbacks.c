@@ -6,7 +6,6 @@
  * tells the cases apart.
  */
 #include <linux/bottom_half.h>
-#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
@@ -19,12 +18,12 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+#include "trigger.h"
+
 /* The first case; its value is like no other. */
 #define MAGIC		0xdf5ca1ab1e0ddba1ULL
 
 #define FIELDS(...)	((u64[]){ __VA_ARGS__ })
-
-static struct dentry *dir;
 
 static void report(u32 idx, u32 size, void *ptr, u64 *offsets, u32 num_fields)
 {
@@ -147,27 +146,11 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	return count;
 }
 
-static const struct file_operations trigger_fops = {
-	.owner	= THIS_MODULE,
-	.open	= simple_open,
-	.write	= trigger_write,
-};
-
 static int __init df_callbacks_init(void)
 {
-	dir = debugfs_create_dir("df_callbacks", NULL);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	debugfs_create_file("trigger", 0200, dir, NULL, &trigger_fops);
-	return 0;
-}
-
-static void __exit df_callbacks_exit(void)
-{
-	debugfs_remove(dir);
+	return trigger_create("df_callbacks");
 }
 
 module_init(df_callbacks_init);
-module_exit(df_callbacks_exit);
 MODULE_DESCRIPTION("KCOV dataflow test: calls of the callbacks");
 MODULE_LICENSE("GPL");

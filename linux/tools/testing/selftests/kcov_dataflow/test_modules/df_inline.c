@@ -3,20 +3,19 @@
  * Functions that are always inlined, in a file that is built to report them all
  * the same. A write to /sys/kernel/debug/df_inline/trigger calls them.
  */
-#include <linux/debugfs.h>
-#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/types.h>
 
+#include "trigger.h"
+
 struct df_account {
 	u32 id;
 	s32 balance;
 };
 
-static struct dentry *dir;
 static struct df_account account = { .id = 7 };
 /* A parameter, so that the compiler cannot know which way the code goes. */
 static int amount = 50;
@@ -51,27 +50,11 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	return count;
 }
 
-static const struct file_operations trigger_fops = {
-	.owner	= THIS_MODULE,
-	.open	= simple_open,
-	.write	= trigger_write,
-};
-
 static int __init df_inline_init(void)
 {
-	dir = debugfs_create_dir("df_inline", NULL);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	debugfs_create_file("trigger", 0200, dir, NULL, &trigger_fops);
-	return 0;
-}
-
-static void __exit df_inline_exit(void)
-{
-	debugfs_remove(dir);
+	return trigger_create("df_inline");
 }
 
 module_init(df_inline_init);
-module_exit(df_inline_exit);
 MODULE_DESCRIPTION("KCOV dataflow test: functions that were inlined");
 MODULE_LICENSE("GPL");

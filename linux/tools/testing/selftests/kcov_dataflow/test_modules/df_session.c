@@ -4,7 +4,6 @@
  * /sys/kernel/debug/df_session/trigger says what to call.
  */
 #include <linux/completion.h>
-#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
@@ -20,6 +19,8 @@
 #include <linux/types.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+
+#include "trigger.h"
 
 struct df_thing {
 	u64 a;
@@ -37,7 +38,6 @@ struct df_value {
 	u64 x, y, z;
 };
 
-static struct dentry *dir;
 /* Keeps the calls from being dropped for want of a reader. */
 static u64 total;
 
@@ -205,7 +205,7 @@ static void call_sized(void)
 	call_sized31();
 }
 
-/* The same struct wherever there is memory, and where there is none. */
+/* The same struct wherever there is memory. */
 static void call_places(void)
 {
 	static const struct df_thing constant = { 1, 2, 3, "ab" };
@@ -392,27 +392,11 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	return res ?: count;
 }
 
-static const struct file_operations trigger_fops = {
-	.owner	= THIS_MODULE,
-	.open	= simple_open,
-	.write	= trigger_write,
-};
-
 static int __init df_session_init(void)
 {
-	dir = debugfs_create_dir("df_session", NULL);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	debugfs_create_file("trigger", 0200, dir, NULL, &trigger_fops);
-	return 0;
-}
-
-static void __exit df_session_exit(void)
-{
-	debugfs_remove(dir);
+	return trigger_create("df_session");
 }
 
 module_init(df_session_init);
-module_exit(df_session_exit);
 MODULE_DESCRIPTION("KCOV dataflow test: what a session records");
 MODULE_LICENSE("GPL");

@@ -3,18 +3,17 @@
  * Functions of one to eight arguments, called with values that a test can
  * recognise when somebody writes to /sys/kernel/debug/eight_args_c/trigger.
  */
-#include <linux/debugfs.h>
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/types.h>
+
+#include "trigger.h"
 
 struct df_pair {
 	u32 a;
 	u32 b;
 };
 
-static struct dentry *dir;
 /* Keeps the calls from being dropped for want of a reader. */
 static u64 total;
 
@@ -84,27 +83,11 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	return count;
 }
 
-static const struct file_operations trigger_fops = {
-	.owner	= THIS_MODULE,
-	.open	= simple_open,
-	.write	= trigger_write,
-};
-
 static int __init eight_args_c_init(void)
 {
-	dir = debugfs_create_dir("eight_args_c", NULL);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	debugfs_create_file("trigger", 0200, dir, NULL, &trigger_fops);
-	return 0;
-}
-
-static void __exit eight_args_c_exit(void)
-{
-	debugfs_remove(dir);
+	return trigger_create("eight_args_c");
 }
 
 module_init(eight_args_c_init);
-module_exit(eight_args_c_exit);
 MODULE_DESCRIPTION("KCOV dataflow test: functions of one to eight arguments");
 MODULE_LICENSE("GPL");
