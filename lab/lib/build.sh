@@ -37,10 +37,12 @@ choose_llvm() {
 	die "the compiler plugin build/compiler/llvm-*/kcov-dataflow.so is missing for LLVM ${LAB_LLVM:-$tools}" "run: make"
 }
 
-# Identifies all that goes into a kernel.
+# Identifies all that goes into a kernel: of the source, not its tests and documents.
 build_stamp() {
 	{
-		cat "$state/stamp" "$lab/configs/base.config" "$lab/configs/$1.config" "$lab/lib/build.sh" "$plugin"
+		cat "$state/extracted"
+		hash_tree "$overlay" ! -path './tools/testing/*' ! -path './Documentation/*'
+		cat "$lab/configs/base.config" "$lab/configs/$1.config" "$lab/lib/build.sh" "$plugin"
 		stat -L -c '%s %Y' "$(command -v "clang-$llvm")" "$(command -v "ld.lld-$llvm")"
 	} | sha256sum | cut -c1-64
 }

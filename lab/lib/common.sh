@@ -111,12 +111,13 @@ with_lock() {
 	exec {fd}>&-
 }
 
-# hash_tree DIR: a digest of the names, modes and contents of its files.
+# hash_tree DIR [TEST...]: a digest of the names, modes and contents of its files, of those that find's tests select.
 hash_tree() (
 	cd "$1" || exit
+	shift
 	{
-		find . -type f ! -name '*~' ! -name '.*.sw?' -printf '%M %p\n' | sort
-		find . -type f ! -name '*~' ! -name '.*.sw?' -print0 | sort -z | xargs -0r sha256sum
+		find . -type f ! -name '*~' ! -name '.*.sw?' "$@" -printf '%M %p\n' | sort
+		find . -type f ! -name '*~' ! -name '.*.sw?' "$@" -print0 | sort -z | xargs -0r sha256sum
 	} | sha256sum | cut -c1-64
 )
 

@@ -96,6 +96,11 @@ is_built yes 'the base of all configurations has changed: it is built'
 echo two >"$project/linux/kernel/file.c"
 build
 is_built yes 'the source has changed: it is built'
+mkdir -p "$project/linux/tools/testing" "$project/linux/Documentation"
+echo test | tee "$project/linux/tools/testing/test.c" >"$project/linux/Documentation/text.rst"
+build
+is_built no 'only tests and documents have changed: it is not built'
+is "$(cat "$project/build/lab/linux-6.12/tools/testing/test.c")" test 'they are laid over the source nevertheless'
 touch "$plugin" "$project"/lab/configs/*
 build
 is_built no 'only times have changed: it is not built'
