@@ -6,7 +6,7 @@ SELFTESTS := linux/tools/testing/selftests/kcov_dataflow
 
 # Linked statically: the guest has no libraries. The kernel's tests are built from the patched tree, where the harness
 # is.
-$(B)/guest/%: $(SELFTESTS)/%.c linux/include/uapi/linux/kcov_dataflow.h
+$(B)/guest/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	@lab/lab source
 	$(call say,CC,$@)
@@ -30,4 +30,4 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract binderfs syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow

@@ -2,248 +2,15 @@
 /*
  * Sessions of kcov_dataflow: their ioctls, mappings, records and tasks.
  *
- * What is recorded is a write to the trigger of the module df_session. The
- * program loads it, from beside itself or from the path in DF_SESSION_KO,
- * unless it is there already.
+ * What is recorded is a write to the trigger of the module df_session.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <linux/kcov_dataflow.h>
 
 #include "../kselftest_harness.h"
-
-#define DEVICE	"/sys/kernel/debug/kcov_dataflow"
-#define TRIGGER	"/sys/kernel/debug/df_session/trigger"
-
-static int df_open(void)
-{
-	return open(DEVICE, O_RDWR | O_CLOEXEC);
-}
-
-/* The ioctls fail with -errno, so that a test needs one comparison. */
-static int df_ioctl(int fd, unsigned long cmd, const void *arg)
-{
-	return ioctl(fd, cmd, arg) ? -errno : 0;
-}
-
-static int df_number(int fd, unsigned long cmd, unsigned long arg)
-{
-	return df_ioctl(fd, cmd, (void *)arg);
-}
-
-static int df_session(int fd, struct kcov_df_session *s)
-{
-	s->size = sizeof(*s);
-	return df_ioctl(fd, KCOV_DF_SESSION, s);
-}
-
-static int df_enable(int fd)
-{
-	return df_number(fd, KCOV_DF_ENABLE, 0);
-}
-
-static int df_disable(int fd)
-{
-	return df_number(fd, KCOV_DF_DISABLE, 0);
-}
-
-static int df_counters(int fd, struct kcov_df_counters *c)
-{
-	memset(c, 0xa5, sizeof(*c));
-	c->size = sizeof(*c);
-	return df_ioctl(fd, KCOV_DF_COUNTERS, c);
-}
-
-/* Only functions of the module, in a kernel that is instrumented everywhere. */
-static int df_filter(int fd, const char *rules, size_t len,
-		     struct kcov_df_filter *f)
-{
-	*f = (struct kcov_df_filter){
-		.size = sizeof(*f),
-		.patterns_len = len,
-		.patterns = (unsigned long)rules,
-	};
-	return df_ioctl(fd, KCOV_DF_FILTER, f);
-}
-
-#define FILTER(fd, rules, f)	df_filter(fd, rules, sizeof(rules), f)
-
-/* Opened before it is recorded, so that the write is all there is. */
-static int trigger_fd = -1;
-
-static bool trigger(const char *word)
-{
-	return write(trigger_fd, word, strlen(word)) == (ssize_t)strlen(word);
-}
-
-/* === Records ============================================================== */
-
-#define MAX_RECORDS	65536
-
-struct record {
-	const struct kcov_df_chunk *chunk;
-	const __u32 *rec;
-	__u32 type;
-	__u32 depth;
-	__s32 site;
-	__u32 nr;	/* of values */
-	__u64 value[16];
-};
-
-struct records {
-	const __u8 *buffer;
-	unsigned int nr;
-	bool bad;
-	struct record r[MAX_RECORDS];
-};
-
-static struct records records;
-
-static const struct kcov_df_chunk *chunk_at(const void *buffer, unsigned int i)
-{
-	const struct kcov_df_buffer *b = buffer;
-
-	return buffer + b->header_size + (size_t)i * b->chunk_size;
-}
-
-static void add_record(const struct kcov_df_chunk *chunk, const __u32 *rec)
-{
-	struct record *r = &records.r[records.nr++];
-	__u32 words = KCOV_DF_REC_WORDS(*rec), head = 1;
-
-	r->chunk = chunk;
-	r->rec = rec;
-	r->type = KCOV_DF_REC_TYPE(*rec);
-	r->depth = KCOV_DF_REC_DEPTH(*rec);
-	r->site = 0;
-	r->nr = 0;
-	if (r->type == KCOV_DF_REC_ENTRY || r->type == KCOV_DF_REC_EXIT_OF) {
-		r->site = rec[1];
-		head = 2;
-	}
-	if (r->type <= KCOV_DF_REC_EXIT_OF) {
-		r->nr = (words - head) / 2;
-		memcpy(r->value, rec + head,
-		       (r->nr > 16 ? 16 : r->nr) * sizeof(__u64));
-	}
-}
-
-static void add_chunk(const struct kcov_df_chunk *chunk, __u32 size)
-{
-	__u32 used = __atomic_load_n(&chunk->used, __ATOMIC_ACQUIRE);
-	const __u32 *rec = (const void *)(chunk + 1);
-	const __u32 *end = (const void *)chunk + used;
-
-	if (used > size || used < sizeof(*chunk) || used % 4)
-		records.bad = true;
-	while (!records.bad && rec < end && records.nr < MAX_RECORDS) {
-		__u32 words = KCOV_DF_REC_WORDS(*rec);
-
-		if (!words || words > end - rec || !KCOV_DF_REC_TYPE(*rec) ||
-		    KCOV_DF_REC_TYPE(*rec) > KCOV_DF_REC_EVENT)
-			records.bad = true;
-		else
-			add_record(chunk, rec);
-		rec += words;
-	}
-}
-
-/* Reads all chunks in the order in which they were taken. */
-static struct records *read_records(const void *buffer)
-{
-	const struct kcov_df_buffer *b = buffer;
-	const struct kcov_df_chunk *c, *next;
-	__u64 last = 0;
-	unsigned int i;
-
-	records.nr = 0;
-	records.bad = false;
-	records.buffer = buffer;
-	for (;;) {
-		next = NULL;
-		for (i = 0; i < b->nr_chunks; i++) {
-			c = chunk_at(buffer, i);
-			if (c->state != KCOV_DF_CHUNK_FREE && c->serial > last &&
-			    (!next || c->serial < next->serial))
-				next = c;
-		}
-		if (!next)
-			return &records;
-		add_chunk(next, b->chunk_size);
-		last = next->serial;
-	}
-}
-
-/* The first entry behind @from with these values first. */
-static struct record *find_entry(struct record *from, unsigned int nr,
-				 __u64 v0, __u64 v1)
-{
-	struct record *r;
-
-	for (r = from; r < records.r + records.nr; r++)
-		if (r->type == KCOV_DF_REC_ENTRY && r->nr == nr &&
-		    (nr < 1 || r->value[0] == v0) &&
-		    (nr < 2 || r->value[1] == v1))
-			return r;
-	return NULL;
-}
-
-/* The first entry at @from or behind it. */
-static struct record *next_entry(struct record *from)
-{
-	while (from < records.r + records.nr &&
-	       from->type != KCOV_DF_REC_ENTRY)
-		from++;
-	return from < records.r + records.nr ? from : NULL;
-}
-
-/* The exit of the call that @entry is of. */
-static struct record *find_exit(struct record *entry)
-{
-	struct record *r;
-
-	for (r = entry + 1; r < records.r + records.nr; r++)
-		if ((r->type == KCOV_DF_REC_EXIT ||
-		     r->type == KCOV_DF_REC_EXIT_OF) &&
-		    r->chunk->stream == entry->chunk->stream &&
-		    r->depth == entry->depth)
-			return r;
-	return NULL;
-}
-
-static unsigned int count_type(__u32 type)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < records.nr; i++)
-		n += records.r[i].type == type;
-	return n;
-}
-
-/* The struct of argument @arg among those that follow @r. */
-static const __u32 *find_struct(struct record *r, unsigned int arg)
-{
-	for (r++; r < records.r + records.nr &&
-	     r->type == KCOV_DF_REC_STRUCT; r++)
-		if (KCOV_DF_REC_ARG(*r->rec) == arg)
-			return r->rec;
-	return NULL;
-}
+#include "session.h"
 
 /* === Without recording ==================================================== */
 
@@ -1265,7 +1032,7 @@ TEST_F(session, remote)
 
 static int after_exec(int fd)
 {
-	trigger_fd = open(TRIGGER, O_WRONLY);
+	trigger_fd = open("/sys/kernel/debug/df_session/trigger", O_WRONLY);
 	return trigger("nest") && !df_disable(fd) ? 0 : 1;
 }
 
@@ -1294,48 +1061,16 @@ TEST_F(session, exec)
 	EXPECT_STREQ("exe", find_entry(records.r, 1, 5, 0)->chunk->comm);
 }
 
-/* Loads the module that is recorded. */
-static bool load_module(void)
-{
-	char exe[PATH_MAX] = {}, path[PATH_MAX];
-	const char *name = getenv("DF_SESSION_KO");
-	int fd, res;
-
-	if (!name) {
-		if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) < 0)
-			return false;
-		if (snprintf(path, sizeof(path), "%s/test_modules/df_session.ko",
-			     dirname(exe)) >= (int)sizeof(path))
-			return false;
-		name = path;
-	}
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	res = syscall(SYS_finit_module, fd, "", 0);
-	close(fd);
-	return !res;
-}
-
 int main(int argc, char **argv)
 {
-	bool loaded = false;
 	int res;
 
 	if (argc == 3 && !strcmp(argv[1], "--after-exec"))
 		return after_exec(atoi(argv[2]));
 
-	if (access(TRIGGER, F_OK)) {
-		loaded = load_module();
-		if (!loaded)
-			ksft_exit_skip("the module df_session is not there\n");
-	}
-	trigger_fd = open(TRIGGER, O_WRONLY | O_CLOEXEC);
-	if (trigger_fd < 0)
-		ksft_exit_fail_msg("%s: %s\n", TRIGGER, strerror(errno));
+	need_sessions();
+	need_module("df_session");
 	res = test_harness_run(argc, argv);
-	close(trigger_fd);
-	if (loaded)
-		syscall(SYS_delete_module, "df_session", O_NONBLOCK);
+	release_module();
 	return res;
 }
