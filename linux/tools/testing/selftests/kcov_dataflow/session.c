@@ -146,7 +146,7 @@ TEST_F(fresh, without_session)
 
 TEST_F(fresh, no_stats_of_sessions)
 {
-	struct kcov_df_stats stats;
+	struct kcov_df_stats stats = {};
 
 	ASSERT_EQ(0, df_session(self->fd, &self->s));
 	EXPECT_EQ(-EINVAL, df_ioctl(self->fd, KCOV_DF_STATS, &stats));
@@ -188,6 +188,8 @@ TEST_F(fresh, filter_errors)
 	ASSERT_EQ(0, df_session(self->fd, &self->s));
 	EXPECT_EQ(-EINVAL, FILTER(self->fd, "f*", &f));
 	EXPECT_EQ(-EINVAL, FILTER(self->fd, "+x*", &f));
+	EXPECT_EQ(-EINVAL, FILTER(self->fd, "+f", &f));
+	EXPECT_EQ(-EINVAL, FILTER(self->fd, "", &f));
 	EXPECT_EQ(-EINVAL, df_filter(self->fd, "+f*", 3, &f));
 	EXPECT_EQ(-EFAULT, df_filter(self->fd, NULL, 3, &f));
 	EXPECT_EQ(-E2BIG, df_filter(self->fd, rules, KCOV_DF_FILTER_MAX + 1,
@@ -222,6 +224,9 @@ TEST_F(fresh, mappings)
 	EXPECT_EQ(MAP_FAILED, mmap(NULL, size - getpagesize(), PROT_READ,
 				   MAP_SHARED, self->fd, 0));
 	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(MAP_FAILED, mmap(NULL, size + getpagesize(), PROT_READ,
+				   MAP_SHARED, self->fd, 0));
+	EXPECT_EQ(EINVAL, errno);
 	EXPECT_EQ(MAP_FAILED, mmap(NULL, size, PROT_READ, MAP_SHARED,
 				   self->fd, getpagesize()));
 	EXPECT_EQ(EINVAL, errno);
@@ -231,6 +236,137 @@ TEST_F(fresh, mappings)
 	EXPECT_EQ(-1, mprotect(p, size, PROT_READ | PROT_WRITE));
 	EXPECT_EQ(EACCES, errno);
 	munmap(p, size);
+}
+
+/* Numbers beside those of the ioctls, and the same with another direction. */
+TEST_F(fresh, unknown_ioctls)
+{
+	const unsigned long unknown[] = {
+		_IO('d', 109), _IO('d', 115), _IO('d', 0), _IO('e', 110),
+		_IOW('d', 110, struct kcov_df_session),
+		_IOR('d', 114, struct kcov_df_counters),
+	};
+	unsigned int i, j;
+
+	for (j = 0; j < 2; j++) {
+		for (i = 0; i < ARRAY_SIZE(unknown); i++)
+			EXPECT_EQ(-ENOTTY, df_number(self->fd, unknown[i], 0));
+		if (!j)
+			ASSERT_EQ(0, df_session(self->fd, &self->s));
+	}
+}
+
+/* More than the machine has, within what the interface allows. */
+TEST_F(fresh, no_memory)
+{
+	const unsigned long words = INT_MAX / sizeof(__u64);
+	__u64 have = (__u64)sysconf(_SC_PHYS_PAGES) * getpagesize();
+
+	self->s.chunk_size = KCOV_DF_CHUNK_MAX;
+	self->s.buffer_size = (1ULL << 36) + 1;
+	EXPECT_EQ(-EINVAL, df_session(self->fd, &self->s));
+	self->s.buffer_size = 1ULL << 36;
+	if (have < self->s.buffer_size)
+		EXPECT_EQ(-ENOMEM, df_session(self->fd, &self->s));
+	if (have < words * sizeof(__u64))
+		EXPECT_EQ(-ENOMEM, df_number(self->fd, KCOV_DF_INIT_TRACK,
+					     words));
+	/* The file is still good for a session. */
+	self->s.buffer_size = 0;
+	EXPECT_EQ(0, df_session(self->fd, &self->s));
+}
+
+/* Two pages, of which the second cannot be read, or only be read. */
+static void *two_pages(int prot)
+{
+	void *p = mmap(NULL, 2 * getpagesize(), PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED || mprotect(p + getpagesize(), getpagesize(), prot))
+		return NULL;
+	return p;
+}
+
+static const struct {
+	unsigned long cmd;
+	__u32 size;
+} structs[] = {
+	{ KCOV_DF_SESSION, sizeof(struct kcov_df_session) },
+	{ KCOV_DF_FILTER, sizeof(struct kcov_df_filter) },
+	{ KCOV_DF_COUNTERS, sizeof(struct kcov_df_counters) },
+};
+
+/* The kernel finds the size, and faults behind it. */
+TEST_F(fresh, half_a_struct)
+{
+	void *p = two_pages(PROT_NONE);
+	unsigned int i;
+	__u32 *size;
+
+	ASSERT_NE(NULL, p);
+	size = p + getpagesize() - 8;
+	for (i = 0; i < ARRAY_SIZE(structs); i++) {
+		if (i == 1)
+			ASSERT_EQ(0, df_session(self->fd, &self->s));
+		*size = structs[i].size;
+		EXPECT_EQ(-EFAULT, df_ioctl(self->fd, structs[i].cmd, size));
+	}
+}
+
+/* It reads all of the struct, and cannot write to it. */
+TEST_F(fresh, read_only_struct)
+{
+	size_t page = getpagesize();
+	void *p = two_pages(PROT_READ);
+	unsigned int i;
+	__u32 *size;
+
+	ASSERT_NE(NULL, p);
+	for (i = 0; i < ARRAY_SIZE(structs); i++) {
+		if (i == 1)
+			ASSERT_EQ(0, df_session(self->fd, &self->s));
+		/* None of it, its last bytes, and what no kernel knows. */
+		size = p + page;
+		ASSERT_EQ(0, mprotect(size, page, PROT_READ | PROT_WRITE));
+		*size = structs[i].size;
+		ASSERT_EQ(0, mprotect(size, page, PROT_READ));
+		EXPECT_EQ(-EFAULT, df_ioctl(self->fd, structs[i].cmd, size));
+		ASSERT_EQ(0, mprotect(size, page, PROT_READ | PROT_WRITE));
+		*size = 0;
+		ASSERT_EQ(0, mprotect(size, page, PROT_READ));
+
+		size = p + page - structs[i].size + 8;
+		*size = structs[i].size;
+		EXPECT_EQ(-EFAULT, df_ioctl(self->fd, structs[i].cmd, size));
+		memset(p, 0, page);
+		size = p + page - structs[i].size;
+		*size = structs[i].size + 8;
+		EXPECT_EQ(-EFAULT, df_ioctl(self->fd, structs[i].cmd, size));
+		memset(p, 0, page);
+	}
+}
+
+/* A task is recorded into one file, whichever interface that has. */
+TEST_F(fresh, session_or_track)
+{
+	int fd = df_open();
+	void *area;
+
+	ASSERT_EQ(0, df_session(self->fd, &self->s));
+	ASSERT_EQ(0, df_number(fd, KCOV_DF_INIT_TRACK, 1024));
+	area = mmap(NULL, 1024 * sizeof(__u64), PROT_READ | PROT_WRITE,
+		    MAP_SHARED, fd, 0);
+	ASSERT_NE(MAP_FAILED, area);
+	ASSERT_EQ(0, df_enable(self->fd));
+	EXPECT_EQ(-EBUSY, df_enable(fd));
+	EXPECT_EQ(-EINVAL, df_disable(fd));
+	ASSERT_EQ(0, df_disable(self->fd));
+	ASSERT_EQ(0, df_enable(fd));
+	EXPECT_EQ(-EBUSY, df_enable(self->fd));
+	EXPECT_EQ(-EINVAL, df_disable(self->fd));
+	ASSERT_EQ(0, df_disable(fd));
+	munmap(area, 1024 * sizeof(__u64));
+	close(fd);
 }
 
 /* === Recording ============================================================ */
@@ -672,6 +808,135 @@ TEST_F(session, filter)
 	EXPECT_NE(NULL, find_entry(find_entry(records.r, 4, 5, 5) + 1, 4, 5, 5));
 }
 
+/* A filter that is refused leaves the one before in force. */
+TEST_F(session, refused_filter)
+{
+	char *rules = calloc(1, KCOV_DF_FILTER_MAX + 1);
+	struct kcov_df_filter f;
+
+	ASSERT_EQ(0, FILTER(self->fd, "+fdf_call4\0+mdf_session", &f));
+	EXPECT_EQ(1, f.matched);
+	EXPECT_EQ(-EINVAL, FILTER(self->fd, "+fdf_outer\0outer", &f));
+	EXPECT_EQ(-EFAULT, df_filter(self->fd, NULL, 8, &f));
+	EXPECT_EQ(-E2BIG, df_filter(self->fd, rules, KCOV_DF_FILTER_MAX + 1,
+				    &f));
+	free(rules);
+	RECORD("nest");
+	EXPECT_EQ(1, self->c.entries);
+	EXPECT_EQ(1, self->c.exits);
+	EXPECT_NE(NULL, find_entry(records.r, 4, 5, 5));
+}
+
+/* Does argument @arg of @r have a struct like that? */
+static bool struct_is(struct record *r, unsigned int arg, __u32 flags,
+		      const void *bytes, __u32 words)
+{
+	const __u32 *rec = find_struct(r, arg);
+
+	return rec && (rec[0] & 0xff000000) == flags && rec[1] == 24 &&
+	       KCOV_DF_REC_WORDS(rec[0]) == 2 + words &&
+	       !memcmp(rec + 2, bytes, 4 * words);
+}
+
+/* What cannot be read is said to be so, and what was read before it is there. */
+TEST_F(session, bad_pointers)
+{
+	static const __u32 flags[] = {
+		KCOV_DF_STRUCT_SHORT, KCOV_DF_STRUCT_BAD, KCOV_DF_STRUCT_BAD,
+		KCOV_DF_STRUCT_BAD,
+	};
+	struct record *entry = records.r;
+	__u32 bytes[3], words;
+	unsigned int i;
+
+	memset(bytes, 0x77, sizeof(bytes));
+	RECORD("pointers");
+	ASSERT_EQ(5, self->c.entries);
+	for (i = 0; i < 5; i++) {
+		entry = next_entry(entry + 1);
+		ASSERT_NE(NULL, entry);
+		ASSERT_NE(NULL, find_exit(entry));
+		EXPECT_EQ(entry->value[0], find_exit(entry)->value[0]);
+		/* A null pointer is a value. */
+		if (!self->s.snapshot || i == 4) {
+			EXPECT_EQ(NULL, find_struct(entry, 0));
+			continue;
+		}
+		words = i ? 0 : 3;
+		EXPECT_TRUE(struct_is(entry, 0, flags[i], bytes, words))
+			TH_LOG("case %u", i);
+		EXPECT_TRUE(struct_is(find_exit(entry), KCOV_DF_RETURN,
+				      flags[i], bytes, words))
+			TH_LOG("case %u", i);
+	}
+	EXPECT_EQ(0, entry->value[0]);
+}
+
+/* The exit comes first, and does not know what will be returned. */
+TEST_F(session, tail_call)
+{
+	struct record *r = records.r + 1;
+
+	RECORD("tail");
+	ASSERT_EQ(5, records.nr);
+	EXPECT_STREQ("df_tail", name_of(&r[0]));
+	EXPECT_EQ(KCOV_DF_REC_ENTRY, r[0].type);
+	EXPECT_EQ(5, r[0].value[0]);
+	EXPECT_EQ(KCOV_DF_REC_EXIT, r[1].type);
+	EXPECT_EQ(0, r[1].depth);
+	EXPECT_EQ(0, r[1].nr);
+	EXPECT_STREQ("df_tail_target", name_of(&r[2]));
+	EXPECT_EQ(KCOV_DF_REC_ENTRY, r[2].type);
+	EXPECT_EQ(0, r[2].depth);
+	EXPECT_EQ(10, r[2].value[0]);
+	EXPECT_EQ(KCOV_DF_REC_EXIT, r[3].type);
+	ASSERT_EQ(1, r[3].nr);
+	EXPECT_EQ(11, r[3].value[0]);
+}
+
+/* One boundary of a call is lost, and the other is recorded. */
+TEST_F(session, half_a_call)
+{
+	static const struct {
+		__u32 type, depth;
+		__u64 value;
+		const char *name;
+	} expected[] = {
+		{ KCOV_DF_REC_LOST },
+		{ KCOV_DF_REC_ENTRY, 1, 5, "df_call4" },
+		{ KCOV_DF_REC_EXIT, 1, 11 },
+		/* Its entry is not there; so it has a site. */
+		{ KCOV_DF_REC_EXIT_OF, 0, 11, "df_faults_on" },
+		{ KCOV_DF_REC_ENTRY, 0, 6, "df_faults_off" },
+		{ KCOV_DF_REC_ENTRY, 1, 6, "df_call4" },
+		{ KCOV_DF_REC_EXIT, 1, 14 },
+		/* Its exit is not there. */
+		{ KCOV_DF_REC_LOST },
+		{ KCOV_DF_REC_ENTRY, 0, 7, "df_call4" },
+		{ KCOV_DF_REC_EXIT, 0, 17 },
+	};
+	struct record *r = records.r + 1;
+	unsigned int i;
+
+	RECORD("faults");
+	ASSERT_EQ(1 + ARRAY_SIZE(expected), records.nr);
+	for (i = 0; i < ARRAY_SIZE(expected); i++, r++) {
+		EXPECT_EQ(expected[i].type, r->type) TH_LOG("record %u", i);
+		EXPECT_EQ(expected[i].depth, r->depth) TH_LOG("record %u", i);
+		if (expected[i].value)
+			EXPECT_EQ(expected[i].value, r->value[0]);
+		if (expected[i].name)
+			EXPECT_STREQ(expected[i].name, name_of(r));
+	}
+	/* Entries and exits */
+	EXPECT_EQ(1, records.r[1].rec[1]);
+	EXPECT_EQ(0, records.r[1].rec[2]);
+	EXPECT_EQ(0, records.r[8].rec[1]);
+	EXPECT_EQ(1, records.r[8].rec[2]);
+	EXPECT_EQ(1, self->c.lost_nofault_entries);
+	EXPECT_EQ(1, self->c.lost_nofault_exits);
+}
+
 static __u64 boundaries(const struct kcov_df_counters *c)
 {
 	return c->entries + c->exits + c->lost_full_entries +
@@ -1028,6 +1293,374 @@ TEST_F(session, remote)
 	EXPECT_TRUE(trigger("remote 0"));
 	ASSERT_EQ(0, df_counters(self->fd, &self->c));
 	EXPECT_EQ(4 * 6, boundaries(&self->c));
+}
+
+/* The session ends with its tasks, also with those that they create. */
+TEST(inherit_after_close)
+{
+	static const char rules[] = "+fdf_*\0+mdf_session";
+	struct recording r = { .s.flags = KCOV_DF_INHERIT };
+	int status;
+	pid_t pid;
+
+	ASSERT_EQ(0, recording_open(&r, rules, sizeof(rules)));
+	ASSERT_EQ(0, df_enable(r.fd));
+	close(r.fd);
+	pid = fork();
+	if (!pid)
+		_exit(!trigger("nest"));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+	EXPECT_TRUE(trigger("call4"));
+	read_records(r.buffer);
+	ASSERT_FALSE(records.bad);
+	ASSERT_NE(NULL, find_entry(records.r, 1, 5, 0));
+	EXPECT_EQ(pid, find_entry(records.r, 1, 5, 0)->chunk->pid);
+	EXPECT_EQ(21, find_exit(find_entry(records.r, 1, 5, 0))->value[0]);
+	ASSERT_NE(NULL, find_entry(records.r, 4, 1, 2));
+	EXPECT_EQ(getpid(), find_entry(records.r, 4, 1, 2)->chunk->pid);
+}
+
+/* === Remote sections ====================================================== */
+
+#define REMOTES		4
+#define REMOTE_CALLS	101
+
+FIXTURE(remote) {
+	struct recording r;
+};
+
+FIXTURE_VARIANT(remote) {
+	__u64 buffer_size;
+};
+
+/* One chunk for each section and more, or less. */
+FIXTURE_VARIANT_ADD(remote, large) { .buffer_size = 8 * KCOV_DF_CHUNK_MIN };
+
+FIXTURE_VARIANT_ADD(remote, small) { .buffer_size = 2 * KCOV_DF_CHUNK_MIN };
+
+FIXTURE_SETUP(remote)
+{
+	static const char rules[] = "+fdf_*\0+mdf_session";
+
+	self->r.s.remote_handle = 77;
+	self->r.s.chunk_size = KCOV_DF_CHUNK_MIN;
+	self->r.s.buffer_size = variant->buffer_size;
+	ASSERT_EQ(0, recording_open(&self->r, rules, sizeof(rules)));
+}
+
+FIXTURE_TEARDOWN(remote)
+{
+	recording_close(&self->r);
+}
+
+/* Follows the section of one worker; returns how many of its calls are there. */
+static unsigned int follow_worker(struct __test_metadata *_metadata,
+				  struct record *first)
+{
+	struct record *r = first, *exit;
+	__u64 worker = first->value[1];
+	unsigned int calls = 0;
+
+	for (; r; r = find_entry(r + 1, 4, 0x30, worker)) {
+		EXPECT_EQ(calls++, r->value[2]);
+		EXPECT_EQ(0, r->depth);
+		EXPECT_EQ(first->chunk->stream, r->chunk->stream);
+		EXPECT_EQ(first->chunk->tid, r->chunk->tid);
+		EXPECT_EQ(77, r->chunk->context);
+		exit = find_exit(r);
+		EXPECT_NE(NULL, exit);
+		if (exit)
+			EXPECT_EQ(0x30 + worker + r->value[2], exit->value[0]);
+	}
+	return calls;
+}
+
+/*
+ * Workers that are in their sections at the same time. A worker has a chunk
+ * from its first call on, or never.
+ */
+TEST_F(remote, concurrent)
+{
+	__u32 stream[REMOTES];
+	unsigned int i, j, n = 0, chunks;
+	struct record *r;
+
+	EXPECT_TRUE(trigger("workers 77"));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	for (i = 0; i < REMOTES; i++) {
+		r = find_entry(records.r, 4, 0x30, i);
+		if (!r)
+			continue;
+		EXPECT_EQ(REMOTE_CALLS, follow_worker(_metadata, r));
+		for (j = 0; j < n; j++)
+			EXPECT_NE(stream[j], r->chunk->stream);
+		stream[n++] = r->chunk->stream;
+	}
+	chunks = variant->buffer_size / KCOV_DF_CHUNK_MIN;
+	EXPECT_EQ(chunks < REMOTES ? chunks : REMOTES, n);
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(0, self->r.c.tasks);
+	EXPECT_EQ(n * REMOTE_CALLS, self->r.c.entries);
+	EXPECT_EQ(n * REMOTE_CALLS, self->r.c.exits);
+	EXPECT_EQ((REMOTES - n) * REMOTE_CALLS, self->r.c.lost_full_entries);
+	EXPECT_EQ((REMOTES - n) * REMOTE_CALLS, self->r.c.lost_full_exits);
+}
+
+/* The handle serves workers, and the task that waits for them as well. */
+TEST_F(remote, beside_a_task)
+{
+	unsigned int i, n = 0;
+	struct record *r;
+
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	EXPECT_TRUE(trigger("call4"));
+	EXPECT_TRUE(trigger("remote 77"));
+	EXPECT_TRUE(trigger("nest"));
+	ASSERT_EQ(0, df_disable(self->r.fd));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	r = find_entry(records.r, 4, 1, 2);
+	ASSERT_NE(NULL, r);
+	EXPECT_EQ(0, r->chunk->context);
+	EXPECT_EQ(getpid(), r->chunk->pid);
+	EXPECT_NE(NULL, find_entry(r, 1, 5, 0));
+	EXPECT_EQ(r->chunk, find_entry(r, 1, 5, 0)->chunk);
+	for (i = 0; i < REMOTES; i++) {
+		r = find_entry(records.r, 4, 0x9e, i);
+		if (!r)
+			continue;
+		EXPECT_EQ(77, r->chunk->context);
+		n++;
+	}
+	/* A chunk is left for one of them, at least. */
+	EXPECT_LE(1, n);
+}
+
+/* A section that begins inside of a call: its exit never had an entry. */
+TEST_F(remote, begins_inside)
+{
+	unsigned int exits = 0, i;
+	struct record *r;
+
+	EXPECT_TRUE(trigger("inside 77"));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	for (i = 0; i < records.nr; i++) {
+		r = &records.r[i];
+		if (r->type == KCOV_DF_REC_ENTRY)
+			EXPECT_EQ(0, r->depth);
+		if (r->type != KCOV_DF_REC_EXIT_OF)
+			continue;
+		EXPECT_STREQ("df_inside", name_of(r));
+		EXPECT_EQ(0xffff, r->depth);
+		ASSERT_EQ(1, r->nr);
+		EXPECT_EQ(0x1d + 1 + 1, r->value[0]);
+		exits++;
+	}
+	/* Those that found a chunk. */
+	EXPECT_EQ(exits, count_type(KCOV_DF_REC_EVENT));
+	EXPECT_LE(2, exits);
+	EXPECT_EQ(2 * exits, count_type(KCOV_DF_REC_ENTRY));
+	EXPECT_EQ(2 * exits, count_type(KCOV_DF_REC_EXIT));
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(REMOTES * 2, self->r.c.entries + self->r.c.lost_full_entries);
+	EXPECT_EQ(REMOTES * 3, self->r.c.exits + self->r.c.lost_full_exits);
+}
+
+/* === The flight recorder ================================================== */
+
+#define FLIGHT_CHUNKS	4
+
+FIXTURE(flight) {
+	struct recording r;
+};
+
+FIXTURE_SETUP(flight)
+{
+	static const char rules[] = "+fdf_*\0+mdf_session";
+
+	self->r.s.flags = KCOV_DF_FLIGHT_RECORDER;
+	self->r.s.chunk_size = KCOV_DF_CHUNK_MIN;
+	self->r.s.buffer_size = FLIGHT_CHUNKS * KCOV_DF_CHUNK_MIN;
+	ASSERT_EQ(0, recording_open(&self->r, rules, sizeof(rules)));
+}
+
+FIXTURE_TEARDOWN(flight)
+{
+	recording_close(&self->r);
+}
+
+/* Calls that can be told apart: each is deeper than the one before. */
+static bool fly(unsigned int first, unsigned int last)
+{
+	char word[16];
+
+	for (; first <= last; first++) {
+		snprintf(word, sizeof(word), "deep %u", first);
+		if (!trigger(word))
+			return false;
+	}
+	return true;
+}
+
+/* Of all chunks that were filled, the last ones are there, without a gap. */
+TEST_F(flight, newest_chunks)
+{
+	const struct kcov_df_chunk *c = NULL;
+	__u64 taken = 0, expected = 0;
+	struct record *r;
+	unsigned int i;
+
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	ASSERT_TRUE(fly(50, 149));
+	ASSERT_EQ(0, df_disable(self->r.fd));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+
+	for (i = 0; i < records.nr; i++) {
+		r = &records.r[i];
+		if (r->chunk != c) {
+			c = r->chunk;
+			taken++;
+			if (expected)
+				EXPECT_EQ(expected, c->serial);
+			expected = c->serial + 1;
+			EXPECT_EQ(KCOV_DF_CHUNK_FULL, c->state);
+			EXPECT_EQ(c->serial - 1, c->index);
+		}
+	}
+	EXPECT_EQ(FLIGHT_CHUNKS, taken);
+	EXPECT_LT(3 * FLIGHT_CHUNKS, c->serial);
+
+	/* The last record is the last exit, and the calls before it are there. */
+	r = &records.r[records.nr - 1];
+	EXPECT_EQ(0, r->depth);
+	EXPECT_NE(KCOV_DF_REC_ENTRY, r->type);
+	EXPECT_EQ(149, r->value[0]);
+	for (expected = 149; r >= records.r; r--)
+		if (r->type == KCOV_DF_REC_ENTRY && !r->depth)
+			EXPECT_EQ(expected--, r->value[0]);
+	EXPECT_GT(149 - 2, expected);
+	EXPECT_EQ(self->r.c.entries + self->r.c.exits,
+		  self->r.c.overwritten + count_type(KCOV_DF_REC_ENTRY) +
+		  count_type(KCOV_DF_REC_EXIT) +
+		  count_type(KCOV_DF_REC_EXIT_OF));
+	EXPECT_EQ(0, self->r.c.lost_full_entries + self->r.c.lost_full_exits);
+}
+
+/* An exit without site has its entry in the same chunk. */
+TEST_F(flight, exits_make_sense)
+{
+	const struct kcov_df_chunk *c = NULL;
+	struct record *r, *open[256] = {};
+	unsigned int i, elsewhere = 0;
+
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	ASSERT_TRUE(fly(50, 149));
+	ASSERT_EQ(0, df_disable(self->r.fd));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	for (i = 0; i < records.nr; i++) {
+		r = &records.r[i];
+		if (r->chunk != c)
+			memset(open, 0, sizeof(open));
+		c = r->chunk;
+		if (r->type == KCOV_DF_REC_ENTRY) {
+			open[r->depth] = r;
+		} else if (r->type == KCOV_DF_REC_EXIT) {
+			ASSERT_NE(NULL, open[r->depth]);
+			EXPECT_EQ(open[r->depth]->value[0], r->value[0]);
+			open[r->depth] = NULL;
+		} else if (r->type == KCOV_DF_REC_EXIT_OF) {
+			EXPECT_EQ(NULL, open[r->depth]);
+			EXPECT_STREQ("df_deep", name_of(r));
+			elsewhere++;
+		}
+	}
+	EXPECT_LT(0, elsewhere);
+}
+
+/* What another task still writes to is not overwritten, however old it is. */
+TEST_F(flight, chunk_of_a_writer)
+{
+	int go[2], done[2], status;
+	struct record *first;
+	char c = 0;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(go));
+	ASSERT_EQ(0, pipe(done));
+	pid = fork();
+	if (!pid) {
+		if (df_enable(self->r.fd) || !trigger("call4") ||
+		    write(done[1], &c, 1) != 1 || read(go[0], &c, 1) != 1 ||
+		    !trigger("nest") || df_disable(self->r.fd))
+			_exit(1);
+		_exit(0);
+	}
+	ASSERT_EQ(1, read(done[0], &c, 1));
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	ASSERT_TRUE(fly(50, 149));
+	ASSERT_EQ(0, df_disable(self->r.fd));
+	ASSERT_EQ(1, write(go[1], &c, 1));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_LT(0, self->r.c.overwritten);
+	first = find_entry(records.r, 4, 1, 2);
+	ASSERT_NE(NULL, first);
+	EXPECT_EQ(1, first->chunk->serial);
+	EXPECT_EQ(pid, first->chunk->pid);
+	ASSERT_NE(NULL, find_entry(first, 1, 5, 0));
+	EXPECT_EQ(first->chunk, find_entry(first, 1, 5, 0)->chunk);
+}
+
+/* With nothing but chunks of writers, there is nothing to overwrite. */
+TEST_F(flight, only_writers)
+{
+	int go[2], done[2], status, i;
+	pid_t pid[FLIGHT_CHUNKS];
+	char c = 0;
+
+	ASSERT_EQ(0, pipe(go));
+	ASSERT_EQ(0, pipe(done));
+	for (i = 0; i < FLIGHT_CHUNKS; i++) {
+		pid[i] = fork();
+		if (!pid[i]) {
+			if (df_enable(self->r.fd) || !trigger("call4") ||
+			    write(done[1], &c, 1) != 1)
+				_exit(1);
+			_exit(read(go[0], &c, 1) != 1);
+		}
+		ASSERT_EQ(1, read(done[0], &c, 1));
+	}
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	EXPECT_TRUE(trigger("call4"));
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(FLIGHT_CHUNKS + 1, self->r.c.tasks);
+	EXPECT_EQ(FLIGHT_CHUNKS, self->r.c.entries);
+	EXPECT_EQ(1, self->r.c.lost_full_entries);
+	EXPECT_EQ(1, self->r.c.lost_full_exits);
+	EXPECT_EQ(0, self->r.c.overwritten);
+	/* One that has gone leaves its chunk. */
+	ASSERT_EQ(FLIGHT_CHUNKS, write(go[1], "....", FLIGHT_CHUNKS));
+	for (i = 0; i < FLIGHT_CHUNKS; i++) {
+		ASSERT_EQ(pid[i], waitpid(pid[i], &status, 0));
+		EXPECT_EQ(0, status);
+	}
+	EXPECT_TRUE(trigger("call4"));
+	ASSERT_EQ(0, df_disable(self->r.fd));
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(FLIGHT_CHUNKS + 1, self->r.c.entries);
+	EXPECT_EQ(2, self->r.c.overwritten);
+	EXPECT_EQ(false, read_records(self->r.buffer)->bad);
+	EXPECT_EQ(1, count_type(KCOV_DF_REC_LOST));
 }
 
 static int after_exec(int fd)

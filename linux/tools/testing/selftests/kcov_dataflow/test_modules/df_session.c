@@ -3,6 +3,7 @@
  * What the test of sessions records: a word written to
  * /sys/kernel/debug/df_session/trigger says what to call.
  */
+#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -13,6 +14,7 @@
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -276,9 +278,65 @@ static void call_softirq(void)
 	tasklet_kill(&tasklet);
 }
 
+/* Of an address that is no more than returned. */
+static void call_pointers(void)
+{
+	void *page = vmalloc(PAGE_SIZE);
+	struct df_thing *end;
+
+	if (!page)
+		return;
+	memset(page, 0x77, PAGE_SIZE);
+	/* Nothing is mapped behind it. */
+	end = page + PAGE_SIZE - 12;
+	total += (unsigned long)df_return(end);
+	total += (unsigned long)df_return(page + PAGE_SIZE);
+	total += (unsigned long)df_return((void *)0x4000);
+	total += (unsigned long)df_return((void *)0x4141414141414141);
+	total += (unsigned long)df_return(NULL);
+	vfree(page);
+}
+
+static noinline u64 df_tail_target(u64 a)
+{
+	return a + 1;
+}
+
+/* Its exit does not know what is returned. */
+static noinline u64 df_tail(u64 a)
+{
+	__attribute__((musttail)) return df_tail_target(2 * a);
+}
+
+/* Page faults are off at the entry, and on at the exit. */
+static noinline u64 df_faults_on(u64 a)
+{
+	pagefault_enable();
+	return df_call4(a, a, 1, 0);
+}
+
+/* On at the entry, off at the exit. */
+static noinline u64 df_faults_off(u64 a)
+{
+	u64 sum = df_call4(a, a, 2, 0);
+
+	pagefault_disable();
+	return sum;
+}
+
+static void call_faults(void)
+{
+	pagefault_disable();
+	total += df_faults_on(5);
+	total += df_faults_off(6);
+	pagefault_enable();
+	total += df_call4(7, 7, 3, 0);
+}
+
 struct remote {
 	u64 handle;
 	u64 number;
+	u64 sum;
 	struct completion done;
 };
 
@@ -287,39 +345,88 @@ static int remote_thread(void *arg)
 	struct remote *r = arg;
 
 	kcov_df_remote_start(r->handle);
-	total += df_call4(0x9e, r->number, 1, 0);
+	r->sum = df_call4(0x9e, r->number, 1, 0);
 	/* Does not begin, and does not end, anything. */
 	kcov_df_remote_start(r->handle);
-	total += df_call4(0x9e, r->number, 2, 0);
+	r->sum += df_call4(0x9e, r->number, 2, 0);
 	kcov_df_remote_stop();
-	total += df_call4(0x9e, r->number, 3, 0);
+	r->sum += df_call4(0x9e, r->number, 3, 0);
 	kcov_df_remote_stop();
 	/* Not in a section any more. */
-	total += df_call4(0x9e, r->number, 4, 0);
+	r->sum += df_call4(0x9e, r->number, 4, 0);
 	kcov_df_remote_stop();
 	complete(&r->done);
 	return 0;
 }
 
-static int call_remote(u64 handle)
+#define NR_REMOTES	4
+
+static atomic_t nr_working;
+static DECLARE_COMPLETION(all_working);
+
+/* Many sections at once: each has recorded something before another ends. */
+static int worker_thread(void *arg)
 {
-	static struct remote remotes[4];
+	struct remote *r = arg;
+	unsigned int i;
+
+	kcov_df_remote_start(r->handle);
+	r->sum = df_call4(0x30, r->number, 0, 0);
+	if (atomic_inc_return(&nr_working) == NR_REMOTES)
+		complete_all(&all_working);
+	wait_for_completion(&all_working);
+	for (i = 1; i <= 100; i++) {
+		r->sum += df_call4(0x30, r->number, i, 0);
+		if (i % 20 == 0)
+			schedule_timeout_uninterruptible(1);
+	}
+	kcov_df_remote_stop();
+	complete(&r->done);
+	return 0;
+}
+
+/* Is not recorded when it begins, and is when it ends. */
+static noinline u64 df_inside(u64 handle)
+{
+	kcov_df_remote_start(handle);
+	return df_call4(0x1d, 1, 0, 0) + 1;
+}
+
+static int inside_thread(void *arg)
+{
+	struct remote *r = arg;
+
+	r->sum = df_inside(r->handle);
+	r->sum += df_call4(0x1d, 2, 0, 0);
+	kcov_df_remote_stop();
+	complete(&r->done);
+	return 0;
+}
+
+static int call_threads(int (*func)(void *arg), u64 handle)
+{
+	static struct remote remotes[NR_REMOTES];
 	struct task_struct *t;
 	unsigned int i;
 	int res = 0;
 
+	atomic_set(&nr_working, 0);
+	reinit_completion(&all_working);
 	for (i = 0; i < ARRAY_SIZE(remotes); i++) {
 		remotes[i].handle = handle;
 		remotes[i].number = i;
 		init_completion(&remotes[i].done);
-		t = kthread_run(remote_thread, &remotes[i], "df_remote/%u", i);
+		t = kthread_run(func, &remotes[i], "df_remote/%u", i);
 		if (IS_ERR(t)) {
 			res = PTR_ERR(t);
+			complete_all(&all_working);
 			break;
 		}
 	}
-	while (i--)
+	while (i--) {
 		wait_for_completion(&remotes[i].done);
+		total += remotes[i].sum;
+	}
 	return res;
 }
 
@@ -375,6 +482,12 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 		call_sized();
 	else if (!strcmp(word, "places"))
 		call_places();
+	else if (!strcmp(word, "pointers"))
+		call_pointers();
+	else if (!strcmp(word, "tail"))
+		total += df_tail(5);
+	else if (!strcmp(word, "faults"))
+		call_faults();
 	else if (!strcmp(word, "dead"))
 		call_dead_ones();
 	else if (!strcmp(word, "nofault"))
@@ -386,7 +499,11 @@ static ssize_t trigger_write(struct file *file, const char __user *buf,
 	else if (sscanf(word, "deep %llu", &n) == 1)
 		total += df_deep(n);
 	else if (sscanf(word, "remote %llu", &n) == 1)
-		res = call_remote(n);
+		res = call_threads(remote_thread, n);
+	else if (sscanf(word, "workers %llu", &n) == 1)
+		res = call_threads(worker_thread, n);
+	else if (sscanf(word, "inside %llu", &n) == 1)
+		res = call_threads(inside_thread, n);
 	else
 		return -EINVAL;
 	return res ?: count;
