@@ -18,6 +18,7 @@ case_is() {
 }
 
 echo "TAP version 13"
+need_module $trigger "$module"
 
 if ! insmod "$module"; then
 	ok 1 "load $module"

@@ -26,6 +26,7 @@ expected_call() {
 }
 
 echo "TAP version 13"
+need_module $trigger "$module"
 
 loaded=
 if [ ! -e $trigger ]; then

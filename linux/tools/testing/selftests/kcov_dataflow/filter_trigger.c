@@ -126,7 +126,7 @@ static int begin(const struct session *s, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct session session, other;
+	struct session session = {}, other = {};
 	char *rule = getenv("OTHER");
 	int trigger = -1, first, last;
 

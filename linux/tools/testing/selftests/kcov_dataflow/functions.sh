@@ -35,6 +35,19 @@ finish() {
 	exit
 }
 
+# skip REASON: ends the test where there is nothing to test
+skip() {
+	echo "1..0 # SKIP $1"
+	exit 4
+}
+
+# need_module TRIGGER MODULE.ko: the device, and a module that is loaded or can be
+need_module() {
+	device=/sys/kernel/debug/kcov_dataflow
+	[ -e $device ] || skip "$device is not there"
+	[ -e "$1" ] || [ -e "$2" ] || skip "$2 has not been built"
+}
+
 # The lower 48 bits, which every shell can calculate with.
 low48() {
 	echo "$((0x$(printf '%s' "$1" | sed 's/^0x//; s/^.*\(.\{12\}\)$/\1/')))"

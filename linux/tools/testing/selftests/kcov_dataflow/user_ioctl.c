@@ -915,11 +915,15 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "--after-exec"))
 		return after_exec(atoi(argv[2]));
 
+	if (access(DEVICE, F_OK))
+		ksft_exit_skip("%s: %s\n", DEVICE, strerror(errno));
 	if (access(TRIGGER, F_OK)) {
 		loaded = load_module();
+		if (!loaded && errno == ENOENT)
+			ksft_exit_skip("eight_args_c.ko has not been built\n");
 		if (!loaded)
-			ksft_print_msg("eight_args_c.ko cannot be loaded: %s\n",
-				       strerror(errno));
+			ksft_exit_fail_msg("eight_args_c.ko: %s\n",
+					   strerror(errno));
 	}
 	res = test_harness_run(argc, argv);
 	if (loaded)
