@@ -47,7 +47,7 @@ help:
 	@echo 'make demo       set up, build and boot a kernel, record one write(), show its call tree'
 	@echo 'make check      run every test; make check TESTS=FILE runs one'
 	@echo 'make bench      build four kernels, measure them, compare: tables, and $(B)/bench.json'
-	@echo 'make check-long run ten thousand programs with random signatures through the pass'
+	@echo 'make check-long run ten thousand random programs through the pass, and try the recorder for hours'
 	@echo 'make            build the pass, the library and kdflow'
 	@echo 'make setup      install the packages that are missing'
 	@echo 'make clean      remove $(B)/'
