@@ -12,8 +12,6 @@ $(B)/guest/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/l
 	$(call say,CC,$@)
 	$(Q)$(CC) -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
 
-$(B)/guest/stress $(B)/guest/fuzz: $(SELFTESTS)/trial.h
-
 $(B)/guest/syscalls $(B)/guest/complete: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
