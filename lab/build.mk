@@ -10,3 +10,14 @@ lab-counted: | lab-modules
 
 CHECK_DEPS += lab-modules lab-counted
 TESTS += $(wildcard lab/tests/*.t)
+
+# The kernel part as patches for the mailing list.
+.PHONY: patches check-patches
+patches:
+	@lab/patches $(KERNEL)
+
+# Does a kernel build behind each of them?
+check-patches: pass
+	@lab/patches --build $(KERNEL)
+
+check-long: check-patches
