@@ -383,7 +383,7 @@ FIXTURE_VARIANT(session) {
 	struct kcov_df_session s;
 };
 
-FIXTURE_VARIANT_ADD(session, plain) { .s.remote_handle = 42 };
+FIXTURE_VARIANT_ADD(session, plain) {};
 
 FIXTURE_VARIANT_ADD(session, inherit) { .s.flags = KCOV_DF_INHERIT };
 
@@ -393,13 +393,11 @@ FIXTURE_VARIANT_ADD(session, changed) {
 
 FIXTURE_VARIANT_ADD(session, always) {
 	.s.snapshot = 4096, .s.after = KCOV_DF_AFTER_ALWAYS,
-	.s.remote_handle = 42,
 };
 
 FIXTURE_VARIANT_ADD(session, flight) {
 	.s.flags = KCOV_DF_FLIGHT_RECORDER, .s.chunk_size = KCOV_DF_CHUNK_MIN,
 	.s.buffer_size = 4 * KCOV_DF_CHUNK_MIN,
-	.s.remote_handle = 42,
 };
 
 FIXTURE_SETUP(session)
@@ -1258,43 +1256,6 @@ TEST_F(session, reader_beside_writer)
 	EXPECT_EQ(NULL, bad);
 }
 
-TEST_F(session, remote)
-{
-	struct record *r;
-	unsigned int i, j;
-
-	EXPECT_TRUE(trigger("remote 42"));
-	if (!self->s.remote_handle) {
-		ASSERT_EQ(0, df_counters(self->fd, &self->c));
-		EXPECT_EQ(0, boundaries(&self->c));
-		return;
-	}
-	read_records(self->buffer);
-	ASSERT_FALSE(records.bad);
-	for (i = 0; i < 4; i++) {
-		r = find_entry(records.r, 4, 0x9e, i);
-		for (j = 1; j <= 3; j++, r++) {
-			r = find_entry(r, 4, 0x9e, i);
-			ASSERT_NE(NULL, r);
-			EXPECT_EQ(j, r->value[2]);
-			EXPECT_EQ(0, r->depth);
-			EXPECT_EQ(42, r->chunk->context);
-			EXPECT_EQ(0, strncmp("df_remote/", r->chunk->comm, 10));
-			ASSERT_NE(NULL, find_exit(r));
-		}
-		EXPECT_EQ(NULL, find_entry(r, 4, 0x9e, i));
-	}
-	ASSERT_EQ(0, df_counters(self->fd, &self->c));
-	EXPECT_EQ(0, self->c.tasks);
-	EXPECT_EQ(4 * 6, boundaries(&self->c));
-
-	/* Nobody asks for these. */
-	EXPECT_TRUE(trigger("remote 43"));
-	EXPECT_TRUE(trigger("remote 0"));
-	ASSERT_EQ(0, df_counters(self->fd, &self->c));
-	EXPECT_EQ(4 * 6, boundaries(&self->c));
-}
-
 /* The session ends with its tasks, also with those that they create. */
 TEST(inherit_after_close)
 {
@@ -1344,6 +1305,7 @@ FIXTURE_SETUP(remote)
 	static const char rules[] = "+fdf_*\0+mdf_session";
 
 	self->r.s.remote_handle = 77;
+	self->r.s.snapshot = 64;
 	self->r.s.chunk_size = KCOV_DF_CHUNK_MIN;
 	self->r.s.buffer_size = variant->buffer_size;
 	ASSERT_EQ(0, recording_open(&self->r, rules, sizeof(rules)));
@@ -1352,6 +1314,45 @@ FIXTURE_SETUP(remote)
 FIXTURE_TEARDOWN(remote)
 {
 	recording_close(&self->r);
+}
+
+/* A section within a section neither begins nor ends anything. */
+TEST_F(remote, sections)
+{
+	unsigned int i, j, n = 0;
+	struct record *r;
+
+	EXPECT_TRUE(trigger("remote 77"));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	for (i = 0; i < REMOTES; i++) {
+		r = find_entry(records.r, 4, 0x9e, i);
+		if (!r)
+			continue;
+		for (j = 1; j <= 3; j++, r++) {
+			r = find_entry(r, 4, 0x9e, i);
+			ASSERT_NE(NULL, r);
+			EXPECT_EQ(j, r->value[2]);
+			EXPECT_EQ(0, r->depth);
+			EXPECT_EQ(77, r->chunk->context);
+			EXPECT_EQ(0, strncmp("df_remote/", r->chunk->comm, 10));
+			ASSERT_NE(NULL, find_exit(r));
+		}
+		EXPECT_EQ(NULL, find_entry(r, 4, 0x9e, i));
+		n++;
+	}
+	EXPECT_LE(self->r.s.buffer_size > REMOTES * KCOV_DF_CHUNK_MIN ?
+		  REMOTES : 2, n);
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(0, self->r.c.tasks);
+	EXPECT_EQ(n * 6, self->r.c.entries + self->r.c.exits);
+	EXPECT_EQ(REMOTES * 6, boundaries(&self->r.c));
+
+	/* Nobody asks for these. */
+	EXPECT_TRUE(trigger("remote 78"));
+	EXPECT_TRUE(trigger("remote 0"));
+	ASSERT_EQ(0, df_counters(self->r.fd, &self->r.c));
+	EXPECT_EQ(REMOTES * 6, boundaries(&self->r.c));
 }
 
 /* Follows the section of one worker; returns how many of its calls are there. */
