@@ -208,17 +208,26 @@ static inline struct held count_held(void)
 	return (struct held){ count_areas(), count_objects(), slab_kb() };
 }
 
-/* Some is freed only after a grace period, or once nobody has a file open. */
+/*
+ * Some is freed only after a grace period, or once nobody has a file open. To
+ * count objects takes long, so areas come first.
+ */
 static inline bool is_given_back(const struct held *before, struct held *after)
 {
 	int i;
 
 	for (i = 0; i < 300; i++) {
+		after->areas = count_areas();
+		if (after->areas == before->areas)
+			break;
+		usleep(100 * 1000);
+	}
+	for (i = 0; i < 30; i++) {
 		*after = count_held();
 		if (after->areas == before->areas &&
 		    after->objects == before->objects)
 			return true;
-		usleep(100 * 1000);
+		usleep(1000 * 1000);
 	}
 	return false;
 }
