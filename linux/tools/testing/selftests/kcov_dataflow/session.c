@@ -1287,6 +1287,12 @@ TEST(inherit_after_close)
 #define REMOTES		4
 #define REMOTE_CALLS	101
 
+/*
+ * The handle opens the gate of all functions, before there is a filter. In a
+ * kernel that is instrumented everywhere, and emulated, that takes its time.
+ */
+#define REMOTE_TIMEOUT	120
+
 FIXTURE(remote) {
 	struct recording r;
 };
@@ -1317,7 +1323,7 @@ FIXTURE_TEARDOWN(remote)
 }
 
 /* A section within a section neither begins nor ends anything. */
-TEST_F(remote, sections)
+TEST_F_TIMEOUT(remote, sections, REMOTE_TIMEOUT)
 {
 	unsigned int i, j, n = 0;
 	struct record *r;
@@ -1381,7 +1387,7 @@ static unsigned int follow_worker(struct __test_metadata *_metadata,
  * Workers that are in their sections at the same time. A worker has a chunk
  * from its first call on, or never.
  */
-TEST_F(remote, concurrent)
+TEST_F_TIMEOUT(remote, concurrent, REMOTE_TIMEOUT)
 {
 	__u32 stream[REMOTES];
 	unsigned int i, j, n = 0, chunks;
@@ -1410,7 +1416,7 @@ TEST_F(remote, concurrent)
 }
 
 /* The handle serves workers, and the task that waits for them as well. */
-TEST_F(remote, beside_a_task)
+TEST_F_TIMEOUT(remote, beside_a_task, REMOTE_TIMEOUT)
 {
 	unsigned int i, n = 0;
 	struct record *r;
@@ -1440,7 +1446,7 @@ TEST_F(remote, beside_a_task)
 }
 
 /* A section that begins inside of a call: its exit never had an entry. */
-TEST_F(remote, begins_inside)
+TEST_F_TIMEOUT(remote, begins_inside, REMOTE_TIMEOUT)
 {
 	unsigned int exits = 0, i;
 	struct record *r;

@@ -31,7 +31,7 @@ static inline int df_open(void)
 }
 
 /* The ioctls fail with -errno, so that a test needs one comparison. */
-static inline int df_ioctl(int fd, unsigned long cmd, const void *arg)
+static inline int df_ioctl(int fd, unsigned long cmd, void *arg)
 {
 	return ioctl(fd, cmd, arg) ? -errno : 0;
 }

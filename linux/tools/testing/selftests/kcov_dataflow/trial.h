@@ -46,7 +46,7 @@ static inline __u32 below(__u64 *state, __u32 n)
 /* === The device =========================================================== */
 
 /* The ioctls fail with -errno, so that a test needs one comparison. */
-static inline int df_ioctl(int fd, unsigned long cmd, const void *arg)
+static inline int df_ioctl(int fd, unsigned long cmd, void *arg)
 {
 	return ioctl(fd, cmd, arg) ? -errno : 0;
 }
