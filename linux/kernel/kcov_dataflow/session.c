@@ -446,6 +446,11 @@ static int ioctl_filter(struct kcov_df *df, void __user *arg)
 		if (IS_ERR(rules))
 			return PTR_ERR(rules);
 	}
+	/* Before there is something that would have to be undone. */
+	if (copy_struct_out(arg, f.size, &f, sizeof(f))) {
+		kvfree(rules);
+		return -EFAULT;
+	}
 	mutex_lock(&df->lock);
 	res = kcov_df_gate_filter(&df->gate, rules, f.patterns_len,
 				  &f.matched, &f.total);

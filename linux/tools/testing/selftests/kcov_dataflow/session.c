@@ -810,8 +810,9 @@ TEST_F(session, filter)
 TEST_F(session, refused_filter)
 {
 	char *rules = calloc(1, KCOV_DF_FILTER_MAX + 1);
-	struct kcov_df_filter f;
+	struct kcov_df_filter f, *read_only = two_pages(PROT_READ);
 
+	ASSERT_NE(NULL, read_only);
 	ASSERT_EQ(0, FILTER(self->fd, "+fdf_call4\0+mdf_session", &f));
 	EXPECT_EQ(1, f.matched);
 	EXPECT_EQ(-EINVAL, FILTER(self->fd, "+fdf_outer\0outer", &f));
@@ -819,6 +820,14 @@ TEST_F(session, refused_filter)
 	EXPECT_EQ(-E2BIG, df_filter(self->fd, rules, KCOV_DF_FILTER_MAX + 1,
 				    &f));
 	free(rules);
+	/* Nor if it is the answer that has no place. */
+	*read_only = (struct kcov_df_filter){
+		.size		= sizeof(f),
+		.patterns	= (unsigned long)"+fdf_outer",
+		.patterns_len	= sizeof("+fdf_outer"),
+	};
+	ASSERT_EQ(0, mprotect(read_only, getpagesize(), PROT_READ));
+	EXPECT_EQ(-EFAULT, df_ioctl(self->fd, KCOV_DF_FILTER, read_only));
 	RECORD("nest");
 	EXPECT_EQ(1, self->c.entries);
 	EXPECT_EQ(1, self->c.exits);
