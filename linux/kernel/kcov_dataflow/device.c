@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#include <kunit/visibility.h>
 
 #include "kcov_dataflow.h"
 
@@ -173,7 +174,7 @@ static long kcov_df_ioctl(struct file *filep, unsigned int cmd,
 	}
 }
 
-static const struct file_operations kcov_df_fops = {
+VISIBLE_IF_KUNIT const struct file_operations kcov_df_fops = {
 	.open		= kcov_df_open,
 	.unlocked_ioctl	= kcov_df_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,

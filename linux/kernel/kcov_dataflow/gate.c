@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
+#include <kunit/visibility.h>
 
 #include "gate.h"
 #include "text.h"
@@ -75,8 +76,9 @@ static bool rules_are_valid(const char *rules, size_t len)
 	return true;
 }
 
-static bool rules_select(const struct kcov_df_rules *r, const char *function,
-			 const char *module)
+VISIBLE_IF_KUNIT bool kcov_df_rules_select(const struct kcov_df_rules *r,
+					   const char *function,
+					   const char *module)
 {
 	bool wants_function = false, wants_module = false;
 	bool has_function = false, has_module = false;
@@ -115,7 +117,7 @@ static unsigned int select_from_text(const struct kcov_df_rules *r,
 	for (i = 0; i < text->nr_functions; i++) {
 		addr = text->base + text->functions[i].start;
 		name = kallsyms_lookup(addr, &size, &offset, &modname, buf);
-		if (rules_select(r, name ?: "", module))
+		if (kcov_df_rules_select(r, name ?: "", module))
 			functions[nr++] = kcov_df_key(addr);
 		cond_resched();
 	}
@@ -175,7 +177,7 @@ static struct kcov_df_selection *rules_apply(const struct kcov_df_rules *r,
 	return shrunk;
 }
 
-static void rules_free(struct kcov_df_rules *r)
+VISIBLE_IF_KUNIT void kcov_df_rules_free(struct kcov_df_rules *r)
 {
 	if (!r)
 		return;
@@ -185,7 +187,8 @@ static void rules_free(struct kcov_df_rules *r)
 	kvfree(r);
 }
 
-static struct kcov_df_rules *rules_alloc(const char *rules, size_t len)
+VISIBLE_IF_KUNIT struct kcov_df_rules *kcov_df_rules_alloc(const char *rules,
+							   size_t len)
 {
 	struct kcov_df_rules *r;
 
@@ -366,7 +369,7 @@ static int set_rules(struct kcov_df_gate *gate, struct kcov_df_rules *r)
 	gate->rules = r;
 	if (is_open(gate))
 		update_gates();
-	rules_free(old);
+	kcov_df_rules_free(old);
 	return 0;
 }
 
@@ -424,7 +427,7 @@ void kcov_df_gate_close(struct kcov_df_gate *gate)
 		mod_delayed_work(system_unbound_wq, &close_work, CLOSE_DELAY);
 	}
 	RCU_INIT_POINTER(gate->selection, NULL);
-	rules_free(gate->rules);
+	kcov_df_rules_free(gate->rules);
 	gate->rules = NULL;
 	mutex_unlock(&kcov_df_gate_mutex);
 }
@@ -449,11 +452,11 @@ int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
 	int res;
 
 	if (len) {
-		r = rules_alloc(rules, len);
+		r = kcov_df_rules_alloc(rules, len);
 		if (IS_ERR(r))
 			return PTR_ERR(r);
 		if (!IS_ENABLED(CONFIG_KCOV_DATAFLOW_NOPS)) {
-			rules_free(r);
+			kcov_df_rules_free(r);
 			return -EOPNOTSUPP;
 		}
 	}
@@ -466,6 +469,6 @@ int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
 	}
 	mutex_unlock(&kcov_df_gate_mutex);
 	if (res)
-		rules_free(r);
+		kcov_df_rules_free(r);
 	return res;
 }

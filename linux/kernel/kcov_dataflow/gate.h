@@ -51,4 +51,11 @@ static __always_inline bool kcov_df_gate_passes(const struct kcov_df_gate *gate,
 
 unsigned long kcov_df_gate_function(const s32 *site);
 
+#if IS_ENABLED(CONFIG_KUNIT)
+struct kcov_df_rules *kcov_df_rules_alloc(const char *rules, size_t len);
+void kcov_df_rules_free(struct kcov_df_rules *r);
+bool kcov_df_rules_select(const struct kcov_df_rules *r, const char *function,
+			  const char *module);
+#endif
+
 #endif

@@ -283,6 +283,15 @@ __kcov_df_callback void kcov_df_special_nop_exit(u64 v0, u64 rsi, u64 v1,
 void kcov_df_rfc_entry(struct kcov_df *df, const u64 *values, const s32 *site);
 void kcov_df_rfc_exit(struct kcov_df *df, const u64 *values, const s32 *site);
 
+#if IS_ENABLED(CONFIG_KUNIT)
+extern const struct file_operations kcov_df_fops;
+int kcov_df_attach(struct task_struct *t, struct kcov_df *df, u32 nested);
+__kcov_df_callback void kcov_df_any_entry(const u64 *values, const s32 *site,
+					  unsigned long stack, bool call);
+__kcov_df_callback void kcov_df_any_exit(const u64 *values, const s32 *site,
+					 unsigned long stack, bool call);
+#endif
+
 /* === Inside the recorder ================================================== */
 
 /* What is in force where the task was interrupted by its recorder. */

@@ -22,6 +22,7 @@
 #include <linux/types.h>
 #include <linux/uaccess.h>
 #include <asm/sections.h>
+#include <kunit/visibility.h>
 
 #include "kcov_dataflow.h"
 #include "nofault.h"
@@ -696,7 +697,7 @@ static void session_exit(struct kcov_df_task *ctx, const u64 *values,
 		ctx->beyond--;
 }
 
-static noinline notrace __kcov_df_callback void
+VISIBLE_IF_KUNIT noinline notrace __kcov_df_callback void
 kcov_df_any_entry(const u64 *values, const s32 *site, unsigned long stack,
 		  bool call)
 {
@@ -714,7 +715,7 @@ kcov_df_any_entry(const u64 *values, const s32 *site, unsigned long stack,
 	kcov_df_resume(ctx, &pause);
 }
 
-static noinline notrace __kcov_df_callback void
+VISIBLE_IF_KUNIT noinline notrace __kcov_df_callback void
 kcov_df_any_exit(const u64 *values, const s32 *site, unsigned long stack,
 		 bool call)
 {

@@ -10,6 +10,7 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <kunit/visibility.h>
 
 #include "kcov_dataflow.h"
 
@@ -31,7 +32,8 @@ static struct kcov_df_task *task_alloc(struct kcov_df *df)
  * Has a task recorded, the current one or one that does not run yet; @nested
  * is 1 if that begins a remote section.
  */
-static int kcov_df_attach(struct task_struct *t, struct kcov_df *df, u32 nested)
+VISIBLE_IF_KUNIT int kcov_df_attach(struct task_struct *t, struct kcov_df *df,
+				    u32 nested)
 {
 	struct kcov_df_task *ctx;
 
