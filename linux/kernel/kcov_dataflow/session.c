@@ -109,6 +109,8 @@ static struct kcov_df_slot *take_slot(struct kcov_df *df)
 	}
 	if (slot) {
 		list_del(&slot->list);
+		/* Full no more: nobody can give it back from here on. */
+		slot->state = KCOV_DF_CHUNK_WRITING;
 		chunks->serial++;
 		/* Pairs with READ_ONCE() in entry_is_there(). */
 		WRITE_ONCE(slot->serial, chunks->serial);
@@ -215,15 +217,18 @@ static struct kcov_df_chunks *chunks_alloc(const struct kcov_df_session *o)
 {
 	u32 nr = (o->buffer_size - HEADER_SIZE) / o->chunk_size, i;
 	struct kcov_df_chunks *chunks;
+	void *buffer;
 
-	chunks = kvzalloc(struct_size(chunks, slots, nr), GFP_KERNEL_ACCOUNT);
-	if (!chunks)
+	/* First, as it is what there may be no memory for. */
+	buffer = vmalloc_user(o->buffer_size);
+	if (!buffer)
 		return NULL;
-	chunks->buffer = vmalloc_user(o->buffer_size);
-	if (!chunks->buffer) {
-		kvfree(chunks);
+	chunks = kvzalloc(struct_size(chunks, slots, nr), GFP_KERNEL_ACCOUNT);
+	if (!chunks) {
+		vfree(buffer);
 		return NULL;
 	}
+	chunks->buffer = buffer;
 	chunks->lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
 	INIT_LIST_HEAD(&chunks->free);
 	INIT_LIST_HEAD(&chunks->full);
@@ -261,12 +266,16 @@ static int copy_struct_in(void *dst, size_t ksize, void __user *src,
 			  size_t min_size)
 {
 	u32 usize;
+	int res;
 
 	if (get_user(usize, (u32 __user *)src))
 		return -EFAULT;
 	if (usize < min_size || usize > PAGE_SIZE)
 		return usize < min_size ? -EINVAL : -E2BIG;
-	return copy_struct_from_user(dst, ksize, src, usize);
+	res = copy_struct_from_user(dst, ksize, src, usize);
+	/* Another thread may have changed it since it was checked. */
+	*(u32 *)dst = usize;
+	return res;
 }
 
 /* Writes as much of it as user space knows, @usize, and zeroes the rest. */
