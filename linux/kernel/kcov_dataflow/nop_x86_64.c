@@ -31,6 +31,19 @@
 	"	testq	%%r11, %%r11\n"					\
 	"	jz	9f\n"
 
+/* Where softirqs can be preempted, the task counts them. */
+#ifdef CONFIG_PREEMPT_RT
+#define NOT_IN_SOFTIRQ							\
+	"	testl	%[softirq], %c[softirq_disable_cnt](%%r10)\n"	\
+	"	jnz	8f\n"
+#define SOFTIRQ_OPERANDS						\
+	[softirq]	"i" (SOFTIRQ_OFFSET),				\
+	OFFSET(softirq_disable_cnt, task_struct, softirq_disable_cnt),
+#else
+#define NOT_IN_SOFTIRQ
+#define SOFTIRQ_OPERANDS
+#endif
+
 /*
  * As enter(), but for the last test: goes to 8 if the boundary is not the
  * task's, to 7 if anything is special, to 6 if this is noticed inside the
@@ -40,6 +53,7 @@
 	"	movq	" CURRENT ", %%r10\n"				\
 	"	testl	%[not_in_task], " PREEMPT_COUNT "\n"		\
 	"	jnz	8f\n"						\
+	NOT_IN_SOFTIRQ							\
 	"	cmpl	%[session], %c[state](%%r11)\n"			\
 	"	jne	7f\n"						\
 	"	movl	%[busy], %c[state](%%r11)\n"			\
@@ -87,6 +101,7 @@
 	[name]		"i" (offsetof(struct type, member))
 
 #define OPERANDS							\
+	SOFTIRQ_OPERANDS						\
 	[session]	"i" (TASK_SESSION),				\
 	[busy]		"i" (TASK_BUSY),				\
 	OFFSET(current_task, pcpu_hot, current_task),			\
