@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/page-flags.h>
 #include <linux/sched/task_stack.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
@@ -52,10 +53,10 @@ static __always_inline bool is_device_memory(unsigned long addr)
 	page = vmalloc_to_page((void *)addr);
 	/*
 	 * A hole among the memory has a struct page too, but a reserved one.
-	 * Not PageReserved(), which complains about one never initialised.
+	 * PageReserved() complains about one never initialised.
 	 */
 	return !page || !pfn_valid(page_to_pfn(page)) ||
-	       test_bit(PG_reserved, &page->flags);
+	       PagePoisoned(page) || PageReserved(page);
 }
 
 static __always_inline bool page_allowed(unsigned long addr)
