@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The kernels that the guests boot. lab/lab knows what is up to date; it is asked every time.
 
-.PHONY: lab-modules lab-counted
-lab-modules lab-counted: lab-%: pass
+LAB_KERNELS := modules counted v7.3
+
+.PHONY: $(LAB_KERNELS:%=lab-%)
+$(LAB_KERNELS:%=lab-%): lab-%: pass
 	@lab/lab build $*
 
 # Two builds at a time would only share the processors.
 lab-counted: | lab-modules
+lab-v7.3: | lab-counted
 
-CHECK_DEPS += lab-modules lab-counted
+CHECK_DEPS += $(LAB_KERNELS:%=lab-%)
 TESTS += $(wildcard lab/tests/*.t)
 
 # The kernel part as patches for the mailing list.
