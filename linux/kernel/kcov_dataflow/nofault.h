@@ -17,6 +17,7 @@
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
 #include <linux/vmalloc.h>
+#include <asm/sections.h>
 #ifndef CONFIG_S390
 #include <asm/fixmap.h>
 #endif
@@ -46,7 +47,14 @@ static __always_inline bool is_device_memory(unsigned long addr)
 	if (addr >= FIXADDR_START && addr < FIXADDR_TOP)
 		return true;
 #endif
+#ifdef PCI_IO_START
+	if (addr >= PCI_IO_START && addr < PCI_IO_END)
+		return true;
+#endif
 	if (addr < VMALLOC_START || addr >= VMALLOC_END)
+		return false;
+	/* On arm64, the kernel's image is in this range. Its pages are reserved. */
+	if (__is_kernel(addr))
 		return false;
 
 	/* ioremap() and vmalloc() share this range. */
@@ -59,13 +67,28 @@ static __always_inline bool is_device_memory(unsigned long addr)
 	       PagePoisoned(page) || PageReserved(page);
 }
 
+/*
+ * Some architectures leave it to the processor to refuse user addresses, which
+ * not every processor does.
+ */
+static __always_inline bool is_user_address(unsigned long addr)
+{
+#ifdef CONFIG_ARM64
+	/* The processor ignores the first byte of a user address. */
+	return addr < PAGE_OFFSET;
+#else
+	return IS_ENABLED(CONFIG_ARCH_HAS_NON_OVERLAPPING_ADDRESS_SPACE) &&
+	       addr < TASK_SIZE_MAX;
+#endif
+}
+
 static __always_inline bool page_allowed(unsigned long addr)
 {
 	/* The common case, and in the vmalloc range with VMAP_STACK. */
 	if (object_is_on_stack((void *)addr))
 		return true;
 
-	return !IS_ERR_VALUE(addr) &&
+	return !IS_ERR_VALUE(addr) && !is_user_address(addr) &&
 	       copy_from_kernel_nofault_allowed((void *)addr, 1) &&
 	       !is_device_memory(addr);
 }
@@ -215,6 +238,12 @@ static __always_inline bool is_plain_memory(unsigned long addr, unsigned int len
 		return true;
 	/* So has what is mapped for the kernel's image and for modules. */
 	if (addr >= __START_KERNEL_map && addr < MODULES_END)
+		return true;
+#elif defined(CONFIG_ARM64)
+	/* The linear map, and what is mapped for modules and the kernel's image. */
+	if (likely(addr >= PAGE_OFFSET && addr < PAGE_END))
+		return true;
+	if ((addr >= MODULES_VADDR && addr < MODULES_END) || __is_kernel(addr))
 		return true;
 #endif
 	return object_is_on_stack((void *)addr);
