@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The kernels that the guests boot. lab/lab knows what is up to date; it is asked every time.
 
-LAB_KERNELS := modules counted v7.3
+LAB_KERNELS := modules counted v7.3 arm64
 
 .PHONY: $(LAB_KERNELS:%=lab-%)
 $(LAB_KERNELS:%=lab-%): lab-%: pass
@@ -10,6 +10,7 @@ $(LAB_KERNELS:%=lab-%): lab-%: pass
 # Two builds at a time would only share the processors.
 lab-counted: | lab-modules
 lab-v7.3: | lab-counted
+lab-arm64: | lab-v7.3
 
 CHECK_DEPS += $(LAB_KERNELS:%=lab-%)
 TESTS += $(wildcard lab/tests/*.t)

@@ -12,6 +12,12 @@ $(B)/guest/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/l
 	$(call say,CC,$@)
 	$(Q)$(CC) -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
 
+$(B)/guest-arm64/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/linux/kcov_dataflow.h
+	@mkdir -p $(@D)
+	@lab/lab source
+	$(call say,CC,$@)
+	$(Q)aarch64-linux-gnu-gcc -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
+
 $(B)/guest/syscalls $(B)/guest/complete: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
@@ -31,6 +37,7 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 
 TESTS += $(wildcard tests/*.t)
 CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract binderfs stress fuzz syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest-arm64/,user_ioctl record_trigger filter_trigger session)
 
 # The same with other seeds each time, for hours.
 .PHONY: check-long-guest

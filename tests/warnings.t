@@ -4,7 +4,7 @@
 
 . tests/tap.sh
 
-for kernel in modules counted v7.3; do
+for kernel in modules counted v7.3 arm64; do
 	log=build/lab/$kernel.log
 	[ -s $log ] && [ -e build/lab/$kernel.stamp ]
 	ok $? "$kernel: the log of its last build is there"
