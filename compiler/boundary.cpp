@@ -258,6 +258,11 @@ Instruction *BoundaryLowering::openColdBlock(CallBase *Marker) {
   IRBuilder<> IRB(Marker);
   Constant *Gate =
       M.getOrInsertGlobal("__sanitizer_cov_trace_gate", IRB.getInt8Ty());
+  // As clang has it for other variables: without PIC there is no GOT to load
+  // its address from. Kernel modules know none.
+  if (auto *GV = dyn_cast<GlobalVariable>(Gate))
+    if (M.getPICLevel() == PICLevel::NotPIC)
+      GV->setDSOLocal(true);
   LoadInst *Open = IRB.CreateLoad(IRB.getInt8Ty(), Gate);
   Open->setMetadata(LLVMContext::MD_nosanitize, MDNode::get(C, {}));
   return SplitBlockAndInsertIfThen(IRB.CreateIsNotNull(Open), Marker,

@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The kernels that the guests boot. lab/lab knows what is up to date; it is asked every time.
 
-.PHONY: lab-modules lab-counted
-lab-modules lab-counted: lab-%: pass
+LAB_KERNELS := modules counted
+# For make check-long
+LAB_KERNELS_LONG := debug kcsan rt v7.3 arm64
+
+.PHONY: $(LAB_KERNELS:%=lab-%) $(LAB_KERNELS_LONG:%=lab-%)
+$(LAB_KERNELS:%=lab-%) $(LAB_KERNELS_LONG:%=lab-%): lab-%: pass
 	@lab/lab build $*
 
 # Two builds at a time would only share the processors.
 lab-counted: | lab-modules
+lab-debug: | lab-counted
+lab-kcsan: | lab-debug
+lab-rt: | lab-kcsan
+lab-v7.3: | lab-rt
+lab-arm64: | lab-v7.3
 
-CHECK_DEPS += lab-modules lab-counted
+CHECK_DEPS += $(LAB_KERNELS:%=lab-%)
 TESTS += $(wildcard lab/tests/*.t)
 
 # The kernel part as patches for the mailing list.

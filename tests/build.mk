@@ -12,6 +12,12 @@ $(B)/guest/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/l
 	$(call say,CC,$@)
 	$(Q)$(CC) -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
 
+$(B)/guest-arm64/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/uapi/linux/kcov_dataflow.h
+	@mkdir -p $(@D)
+	@lab/lab source
+	$(call say,CC,$@)
+	$(Q)aarch64-linux-gnu-gcc -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
+
 $(B)/guest/syscalls $(B)/guest/complete: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
@@ -32,10 +38,10 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 TESTS += $(wildcard tests/*.t)
 CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract binderfs stress fuzz syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
 
-# The same with other seeds each time, for hours.
+# In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest
 check-long: check-long-guest
-check-long-guest: pass $(B)/guest/stress $(B)/guest/fuzz
+check-long-guest: $(CHECK_DEPS) $(LAB_KERNELS_LONG:%=lab-%) $(addprefix $(B)/guest-arm64/,user_ioctl record_trigger filter_trigger session)
 	@seed=$$(date +%s); echo "seed $$seed"; \
-	KCOV_DATAFLOW_STRESS="5000 $$seed" KCOV_DATAFLOW_FUZZ="10000000 $$seed" \
-	tests/run tests/modules-stress.t tests/modules-fuzz.t
+	KCOV_DATAFLOW_STRESS="5000 $$seed" KCOV_DATAFLOW_FUZZ="10000000 $$seed" WARNINGS_OF="$(LAB_KERNELS_LONG)" \
+	tests/run tests/modules-stress.t tests/modules-fuzz.t tests/warnings.t tests/long/*.t

@@ -4,23 +4,63 @@
 
 cmd_build() {
 	[ $# -eq 1 ] || bad_usage "build takes the name of one configuration"
-	need_config "$1"
+	choose_config "$1"
 	make_out
 	build_update "$1"
 }
 
-need_config() {
-	local names
+config_names() {
+	local file
 
-	[ -f "$lab/configs/$1.config" ] && [ "$1" != base ] && return
-	names=$(cd "$lab/configs" && printf '%s ' *.config | sed 's/base\.config //; s/\.config//g')
-	bad_usage "there is no configuration '$1'; there are: $names"
+	for file in "$lab"/configs/*.config; do
+		file=${file##*/}
+		case $file in
+		base*) ;;
+		*) printf '%s ' "${file%.config}" ;;
+		esac
+	done
+}
+
+# choose_config CONFIG: sets all that depends on the kernel that the configuration is for. It is the default one unless
+# the file says otherwise: '# kernel: VERSION', '# arch: ARCH'.
+choose_config() {
+	local version
+
+	case " $(config_names)" in
+	*" $1 "*) ;;
+	*) bad_usage "there is no configuration '$1'; there are: $(config_names)" ;;
+	esac
+	version=$(config_header "$1" kernel)
+	choose_linux "${version:-$default_linux}"
+	arch=$(config_header "$1" arch)
+	arch=${arch:-x86_64}
+	case $arch in
+	x86_64) kernel_image=arch/x86/boot/bzImage ;;
+	arm64) kernel_image=arch/arm64/boot/Image ;;
+	*) die "lab/configs/$1.config is for the architecture '$arch'" "the lab knows x86_64 and arm64" ;;
+	esac
+	choose_initramfs
+}
+
+# config_header CONFIG NAME
+config_header() {
+	sed -n "s/^# $2: //p" "$lab/configs/$1.config"
+}
+
+# The files that a configuration consists of; the later ones prevail.
+config_files() {
+	local part
+
+	for part in base "base-$arch" "base-$linux" "$1"; do
+		part=$lab/configs/$part.config
+		[ ! -e "$part" ] || printf '%s\n' "$part"
+	done
 }
 
 build_update() {
 	source_update
 	choose_llvm
-	kernel_is_current "$1" || with_lock -s source with_lock "$1" build_kernel "$1"
+	kernel_is_current "$1" || with_lock -s "$source_name" with_lock "$1" build_kernel "$1"
 }
 
 # Sets llvm to the version to build with, the newest that is there and has its plugin, and plugin to that.
@@ -41,8 +81,9 @@ choose_llvm() {
 build_stamp() {
 	{
 		cat "$state/extracted"
-		hash_tree "$overlay" ! -path './tools/testing/*' ! -path './Documentation/*'
-		cat "$lab/configs/base.config" "$lab/configs/$1.config" "$lab/lib/build.sh" "$plugin"
+		hash_overlay ! -path './tools/testing/*' ! -path './Documentation/*'
+		config_files "$1" | xargs -d '\n' cat
+		cat "$lab/lib/build.sh" "$plugin"
 		stat -L -c '%s %Y' "$(command -v "clang-$llvm")" "$(command -v "ld.lld-$llvm")"
 	} | sha256sum | cut -c1-64
 }
@@ -54,7 +95,7 @@ kmake() {
 
 	shift
 	env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C \
-		setpriv --pdeathsig TERM make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH=x86_64 LLVM=-"$llvm" LOCALVERSION= \
+		setpriv --pdeathsig TERM make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH="$arch" LLVM=-"$llvm" LOCALVERSION= \
 		KCOV_DATAFLOW_PLUGIN="$plugin" KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC' \
 		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "$@"
 }
@@ -74,15 +115,17 @@ build_kernel() {
 	hint="the whole log is in $(short "$out/$config.log"); if it makes no sense, remove $(short "$out/$config") and retry"
 	step "build $config: configure" "$out/$config.log" "$hint" configure "$config"
 	config_is_as_requested "$config"
-	step "build $config: compile with clang $llvm" "$out/$config.log" "$hint" kmake "$config" bzImage modules
+	step "build $config: compile with clang $llvm" "$out/$config.log" "$hint" \
+		kmake "$config" "${kernel_image##*/}" modules
 	printf '%s\n' "$stamp" >"$out/$config.stamp"
 }
 
 # In a shell of its own: merge_config.sh works where it is called.
 configure() (
+	mapfile -t files < <(config_files "$1")
 	mkdir -p "$out/$1" && cd "$out/$1" || exit
 	KCONFIG_CONFIG=.config.requested "$source_dir/scripts/kconfig/merge_config.sh" -m -Q \
-		"$lab/configs/base.config" "$lab/configs/$1.config" || exit
+		"${files[@]}" || exit
 	kmake "$1" KCONFIG_ALLCONFIG="$out/$1/.config.requested" allnoconfig
 )
 

@@ -4,9 +4,7 @@
 
 export LC_ALL=C
 program=lab
-linux=6.12
 out=$(realpath -m -- "${LAB_OUT:-$top/build/lab}")
-source_dir=$out/linux-$linux
 
 # The exit status when the lab fails and when it is called wrongly; run has its own, apart from a command's.
 status_failed=1

@@ -2,7 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The guest: its initramfs, its orders, and QEMU's command line.
 
-initramfs=$out/initramfs.cpio
+# choose_initramfs: sets initramfs to that of the guest's architecture, and busybox to what is in it.
+choose_initramfs() {
+	if [ "$arch" = x86_64 ]; then
+		initramfs=$out/initramfs.cpio
+		busybox=$(command -v busybox)
+	else
+		initramfs=$out/initramfs-$arch.cpio
+		busybox=$out/archive/busybox-$arch
+	fi
+}
+
+busybox_download() {
+	step "guest: download busybox for $arch" "$out/archive.log" "see to apt's sources and the network" \
+		archive_get "$arch" busybox-static bin/busybox "$busybox"
+}
 
 # quote WORD...: as a shell reads them again, whatever is in them.
 quote() {
@@ -19,9 +33,12 @@ pack() {
 }
 
 initramfs_update() {
-	local busybox root
+	local root
 
-	busybox=$(command -v busybox) || die "busybox is not installed" "lab/setup installs all that is needed"
+	case $busybox in
+	'') die "busybox is not installed" "lab/setup installs all that is needed" ;;
+	"$out"/archive/*) [ -e "$busybox" ] || with_lock archive busybox_download ;;
+	esac
 	[ "$initramfs" -nt "$lab/init" ] && [ "$initramfs" -nt "$busybox" ] && return
 	need_command cpio
 	ldd "$busybox" >/dev/null 2>&1 && die "$busybox is not statically linked" "install the package busybox-static"
@@ -77,17 +94,25 @@ share() {
 
 # qemu_command RUN INITRAMFS ACCEL: sets qemu, the whole command line. QEMU must not outlive the lab, even a killed one.
 qemu_command() {
-	local run=$1 accel=$3
+	local run=$1 accel=$3 tty=ttyS0 cpu=max
 
-	qemu=(setpriv --pdeathsig KILL qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
-		-machine q35 -bios qboot.rom -m "$memory" -kernel "$out/$config/arch/x86/boot/bzImage" -initrd "$2"
-		-append "console=ttyS0 panic=-1 oops=panic $append")
+	case $arch in
+	x86_64) qemu=(qemu-system-x86_64 -machine q35 -bios qboot.rom) ;;
+	arm64)
+		tty=ttyAMA0
+		qemu=(qemu-system-aarch64 -machine 'virt,gic-version=3')
+		# The architecture's own cipher for pointers takes longer to emulate than all the rest.
+		cpu=max,pauth-impdef=on
+		;;
+	esac
+	qemu=(setpriv --pdeathsig KILL "${qemu[@]}" -nodefaults -no-user-config -display none -no-reboot -m "$memory"
+		-kernel "$out/$config/$kernel_image" -initrd "$2" -append "console=$tty panic=-1 oops=panic $append")
 	case $accel in
 	kvm) qemu+=(-accel kvm -cpu host -smp "$cpus") ;;
-	icount) qemu+=(-accel 'tcg,thread=single' -cpu max -smp 1 -icount 'shift=0,sleep=off') ;;
+	icount) qemu+=(-accel 'tcg,thread=single' -cpu "$cpu" -smp 1 -icount 'shift=0,sleep=off') ;;
 	# One thread for all processors: with one for each, QEMU 7.2 can translate code while another processor patches
 	# it, and keeps what was there (an int3, in the middle of text_poke_bp()). It is the faster way, too.
-	tcg) qemu+=(-accel 'tcg,thread=single' -cpu max -smp "$cpus") ;;
+	tcg) qemu+=(-accel 'tcg,thread=single' -cpu "$cpu" -smp "$cpus") ;;
 	esac
 	if [ -n "$terminal" ]; then
 		qemu+=(-serial mon:stdio)

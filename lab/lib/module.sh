@@ -6,13 +6,13 @@ cmd_module() {
 	local from
 
 	[ $# -eq 2 ] || bad_usage "module takes the name of a configuration and a directory"
-	need_config "$1"
+	choose_config "$1"
 	[ -d "$2" ] || die "there is no directory '$2'"
 	[ -e "$2/Makefile" ] || [ -e "$2/Kbuild" ] || die "$2 has no Makefile: it is no module"
 	from=$(readlink -f -- "$2") || die "$2 cannot be resolved"
 	make_out
 	build_update "$1"
-	with_lock -s source with_lock "$1" module_update "$1" "$from"
+	with_lock -s "$source_name" with_lock "$1" module_update "$1" "$from"
 }
 
 module_update() {

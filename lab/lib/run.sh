@@ -4,7 +4,7 @@
 
 boot_seconds=120
 splat='BUG: |WARNING: (CPU|possible|suspicious|inconsistent|stack|kernel)|Oops|Kernel panic|kernel BUG at|general protection'
-splat="$splat|UBSAN: |KASAN: |KCSAN: |INFO: (task|rcu)|refcount_t: |sleeping function called|stack guard page"
+splat="$splat|WARNING: .*, CPU#[0-9]|Internal error: |UBSAN: |KASAN: |KCSAN: |INFO: (task|rcu)|refcount_t: |sleeping function called|stack guard page"
 
 cmd_run() {
 	status_failed=125
@@ -53,19 +53,21 @@ guest_options() {
 		shift
 	done
 	command=("$@")
-	need_config "$config"
+	choose_config "$config"
 	case $timeout in '' | *[!0-9]*) bad_usage "--timeout is '$timeout'; it is a number of seconds" ;; esac
 	case $cpus in '' | *[!0-9]* | 0) bad_usage "--cpus is '$cpus'; it is a number from 1" ;; esac
 }
 
 # Makes or finds all that a guest needs: the kernel, the initramfs, the accelerator, a directory for this run.
 guest_ready() {
-	need_command qemu-system-x86_64
+	need_command "qemu-system-${arch/arm64/aarch64}"
 	make_out
 	build_update "$config"
 	with_lock initramfs initramfs_update
 	if [ -n "$icount" ]; then
 		accel=icount
+	elif [ "$arch" != "$(uname -m)" ]; then
+		accel=tcg
 	else
 		choose_accel
 	fi

@@ -6,25 +6,59 @@
 # over the source is put together in a directory of its own (stage) first; a copy of each file that it replaces is
 # kept (pristine), to patch it afresh next time and to put it back when nothing replaces it any more.
 
-tarball=${LAB_TARBALL:-/usr/src/linux-source-$linux.tar.xz}
+default_linux=6.12
 overlay=${LAB_OVERLAY:-$top/linux}
-state=$out/source
 
 cmd_source() {
-	[ $# -eq 0 ] || bad_usage "source takes no arguments"
+	[ $# -le 1 ] || bad_usage "source takes no more than the version of a kernel"
+	choose_linux "${1:-$default_linux}"
 	make_out
 	source_update
 }
 
+# choose_linux VERSION: sets linux to that, and where its package and its source are.
+choose_linux() {
+	linux=$1
+	[ "$linux" = "$default_linux" ] || [ -d "$overlay/patches/$linux" ] ||
+		bad_usage "there are no patches for Linux '$linux'; there are for: $(ls "$overlay/patches" 2>/dev/null | tr '\n' ' ')"
+	source_dir=$out/linux-$linux
+	source_name=source-$linux
+	[ "$linux" = "$default_linux" ] && source_name=source
+	state=$out/$source_name
+	tarball=${LAB_TARBALL:-/usr/src/linux-source-$linux.tar.xz}
+	# What this system does not have installed comes from another suite of its archive.
+	if [ ! -e "$tarball" ] && [ -z "${LAB_TARBALL:-}" ] && [ "$linux" != "$default_linux" ]; then
+		tarball=$out/archive/linux-source-$linux.tar.xz
+	fi
+}
+
+# shellcheck disable=SC2120 # build.sh has tests
+# hash_overlay [TEST...]: a digest of what is laid over the source, patches for other versions left out.
+hash_overlay() {
+	hash_tree "$overlay" \( ! -path './patches/*' -o -path "./patches/$linux/*" \) "$@"
+}
+
 # Identifies the source that source_update leaves.
 source_stamp() {
-	printf '%s %s\n' "$(stat -L -c '%s %Y' "$tarball")" "$(hash_tree "$overlay")"
+	printf '%s %s\n' "$(stat -L -c '%s %Y' "$tarball")" "$(hash_overlay)"
 }
 
 source_update() {
+	case $tarball in
+	"$out"/archive/*) [ -e "$tarball" ] || with_lock archive source_download ;;
+	esac
 	[ -r "$tarball" ] || die "$tarball is missing: it comes with the package linux-source-$linux" \
 		"lab/setup installs all that is needed"
-	source_is_current || with_lock source source_make
+	source_is_current || with_lock "$source_name" source_make
+}
+
+source_download() {
+	# Another lab may have done it while this one waited.
+	[ -e "$tarball" ] && return
+	need_space 400 "the package of the kernel's source"
+	step "source: download linux-source-$linux" "$out/archive.log" \
+		"see to the network, or copy a linux-source-$linux.tar.xz to $(short "$tarball")" \
+		archive_get all "linux-source-$linux" "usr/src/linux-source-$linux.tar.xz" "$tarball"
 }
 
 source_is_current() {
@@ -39,7 +73,7 @@ source_make() {
 	stamp=$(source_stamp)
 	rm -f "$state/stamp"
 	source_extract
-	step "source: lay linux/ over it and patch it" "$out/source.log" \
+	step "source: lay linux/ over it and patch it" "$out/$source_name.log" \
 		"make linux/patches/$linux fit the source in $(short "$source_dir")" source_overlay
 	printf '%s\n' "$stamp" >"$state/stamp"
 }
@@ -52,7 +86,7 @@ source_extract() {
 	rm -rf "$source_dir" "$source_dir.part" "$state"
 	need_space 2300 "the kernel's source"
 	mkdir -p "$source_dir.part" "$state"
-	step "source: unpack ${tarball##*/}" "$out/source.log" \
+	step "source: unpack ${tarball##*/}" "$out/$source_name.log" \
 		"install the package linux-source-$linux again if its file is damaged" \
 		tar -x -C "$source_dir.part" --strip-components=1 -I 'xz -T0' -f "$tarball"
 	mv "$source_dir.part" "$source_dir"

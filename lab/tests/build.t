@@ -28,7 +28,7 @@ cat >"$kernel/Makefile" <<EOF
 allnoconfig:
 	{ grep -v REFUSED \$(KCONFIG_ALLCONFIG); echo CONFIG_STUBBORN=y; } >\$(O)/.config
 	! grep -q loads \$(KCOV_DATAFLOW_PLUGIN) || echo CONFIG_CC_HAS_KCOV_DATAFLOW_PLUGIN=y >>\$(O)/.config
-bzImage:
+bzImage Image:
 	echo call >>$dir/calls
 	env >$dir/environment
 	! test -e $dir/slow || { echo \$\$\$\$ >$dir/pid; exec sleep 60; }
@@ -42,6 +42,7 @@ tar -C "$dir" -cJf "$LAB_TARBALL" linux-source-6.12
 
 mkdir -p "$project/linux/kernel" "${plugin%/*}"
 cp -r lab "$project"
+rm "$project"/lab/configs/*
 echo 'CONFIG_BASE=y' >"$project/lab/configs/base.config"
 echo 'CONFIG_MODULES=y' >"$project/lab/configs/modules.config"
 echo one >"$project/linux/kernel/file.c"
@@ -165,9 +166,50 @@ cp "$plugin" "$project/build/compiler/llvm-19"
 LAB_LLVM=19 build
 is "$status: $(cut -d' ' -f2 "$built/variables")" '0: -19' 'a version of LLVM that is chosen'
 
+# Another kernel
+
+mkdir -p "$project/linux/patches/9.9"
+printf '# kernel: 9.9\n# arch: arm64\nCONFIG_OTHER=y\n' >"$project/lab/configs/other.config"
+echo 'CONFIG_ARM64=y' >"$project/lab/configs/base-arm64.config"
+echo 'CONFIG_X86_64=y' >"$project/lab/configs/base-x86_64.config"
+echo 'CONFIG_NEW=y' >"$project/lab/configs/base-9.9.config"
+build
+is_built yes 'the base of the architecture has changed: it is built'
+like "$(cat "$built/.config.requested")" '^CONFIG_X86_64=y' 'the base of the architecture is used'
+unlike "$(cat "$built/.config.requested")" 'CONFIG_(ARM64|NEW)=y' 'that of another one and of another version is not'
+build other
+is_built yes 'another version and architecture: it is built'
+is "$(cat "$project/build/lab/other/variables")" "arm64 -$llvm $plugin" 'another architecture: make gets it'
+is "$(grep -v BASE "$project/build/lab/other/.config.requested")" 'CONFIG_LESS=y
+CONFIG_ARM64=y
+CONFIG_NEW=y
+# kernel: 9.9
+# arch: arm64
+CONFIG_OTHER=y' 'the later of its configurations prevail'
+is "$(cat "$project/build/lab/linux-9.9/kernel/file.c")" five 'another version: it has a source of its own'
+build
+is_built no 'another version: the default one is not built again'
+printf '%s\n' '--- a/none' '+++ b/none' '@@ -1 +1 @@' '-one' '+two' >"$project/linux/patches/9.9/0001-other.patch"
+build
+is_built no 'a patch of another version: it is not built'
+build other
+is "$status" 1 'a patch of its version that does not fit: status 1'
+like "$err" 'make linux/patches/9.9 fit the source in build/lab/linux-9.9' 'a patch of its version that does not fit: what to do'
+rm "$project/linux/patches/9.9/0001-other.patch"
+
+echo '# kernel: 8.8' >"$project/lab/configs/old.config"
+build old
+is "$status" 2 'a version without patches: status 2'
+like "$err" "no patches for Linux '8.8'; there are for: 9.9" 'a version without patches: the reason'
+echo '# arch: pdp11' >"$project/lab/configs/old.config"
+build old
+is "$status" 1 'an unknown architecture: status 1'
+like "$err" "lab/configs/old.config is for the architecture 'pdp11'" 'an unknown architecture: the reason'
+rm "$project/lab/configs/old.config"
+
 build none
 is "$status" 2 'no such configuration: status 2'
-like "$err" "no configuration 'none'; there are: counted inline modules plain recorder refused rfc stubborn trace-pc whole" 'no such configuration: those that there are'
+like "$err" "no configuration 'none'; there are: modules other recorder refused stubborn $" 'no such configuration: those that there are'
 build base
 is "$status" 2 'the base alone is none'
 run "$project/lab/lab" build

@@ -158,7 +158,23 @@ package two
 run lab/lab source
 is "$status: $(fork_line)" '0: two' 'a damaged package is replaced'
 
+mkdir -p "$LAB_OVERLAY/patches/9.9"
+lab/lab source || exit
+mtimes >"$dir/before"
+patches=$LAB_OVERLAY/patches/9.9
+patch_to 1 two neun
+run lab/lab source 9.9
+is "$status: $(sed -n 2p "$dir/out/linux-9.9/kernel/fork.c")" '0: neun' 'another version: its own source and patches'
+run lab/lab source
+is "$status$err" 0 'another version: the default one is left alone'
+is "$(mtimes)" "$(cat "$dir/before")" 'another version: no file of the default one is touched'
+run lab/lab source 9.9
+is "$status$err" 0 'another version: nothing is done again'
+
 run lab/lab source now
-is "$status" 2 'an argument: status 2'
+is "$status" 2 'no such version: status 2'
+like "$err" "no patches for Linux 'now'; there are for: 9.9" 'no such version: the reason'
+run lab/lab source 9.9 now
+is "$status" 2 'two arguments: status 2'
 
 done_testing

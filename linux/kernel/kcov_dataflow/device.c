@@ -73,11 +73,12 @@ static int kcov_df_close(struct inode *inode, struct file *filep)
 
 static int kcov_df_mmap(struct file *filep, struct vm_area_struct *vma)
 {
+	bool is_cow = (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
 	struct kcov_df *df = filep->private_data;
 	int res = -EINVAL;
 
 	/* Writes to a private mapping would not reach the recorder. */
-	if (vma->vm_pgoff || is_cow_mapping(vma->vm_flags))
+	if (vma->vm_pgoff || is_cow)
 		return -EINVAL;
 
 	mutex_lock(&df->lock);

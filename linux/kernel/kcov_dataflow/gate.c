@@ -424,7 +424,7 @@ void kcov_df_gate_close(struct kcov_df_gate *gate)
 		if (list_empty(&open_gates))
 			WRITE_ONCE(__sanitizer_cov_trace_gate, 0);
 		/* The boundaries that nobody wants any more are in no hurry. */
-		mod_delayed_work(system_unbound_wq, &close_work, CLOSE_DELAY);
+		mod_delayed_work(system_long_wq, &close_work, CLOSE_DELAY);
 	}
 	RCU_INIT_POINTER(gate->selection, NULL);
 	kcov_df_rules_free(gate->rules);

@@ -11,11 +11,13 @@
 #include <linux/err.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/page-flags.h>
 #include <linux/sched/task_stack.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
 #include <linux/vmalloc.h>
+#include <asm/sections.h>
 #ifndef CONFIG_S390
 #include <asm/fixmap.h>
 #endif
@@ -45,17 +47,39 @@ static __always_inline bool is_device_memory(unsigned long addr)
 	if (addr >= FIXADDR_START && addr < FIXADDR_TOP)
 		return true;
 #endif
+#ifdef PCI_IO_START
+	if (addr >= PCI_IO_START && addr < PCI_IO_END)
+		return true;
+#endif
 	if (addr < VMALLOC_START || addr >= VMALLOC_END)
+		return false;
+	/* On arm64, the kernel's image is in this range. Its pages are reserved. */
+	if (__is_kernel(addr))
 		return false;
 
 	/* ioremap() and vmalloc() share this range. */
 	page = vmalloc_to_page((void *)addr);
 	/*
 	 * A hole among the memory has a struct page too, but a reserved one.
-	 * Not PageReserved(), which complains about one never initialised.
+	 * PageReserved() complains about one never initialised.
 	 */
 	return !page || !pfn_valid(page_to_pfn(page)) ||
-	       test_bit(PG_reserved, &page->flags);
+	       PagePoisoned(page) || PageReserved(page);
+}
+
+/*
+ * Some architectures leave it to the processor to refuse user addresses, which
+ * not every processor does.
+ */
+static __always_inline bool is_user_address(unsigned long addr)
+{
+#ifdef CONFIG_ARM64
+	/* The processor ignores the first byte of a user address. */
+	return addr < PAGE_OFFSET;
+#else
+	return IS_ENABLED(CONFIG_ARCH_HAS_NON_OVERLAPPING_ADDRESS_SPACE) &&
+	       addr < TASK_SIZE_MAX;
+#endif
 }
 
 static __always_inline bool page_allowed(unsigned long addr)
@@ -64,7 +88,7 @@ static __always_inline bool page_allowed(unsigned long addr)
 	if (object_is_on_stack((void *)addr))
 		return true;
 
-	return !IS_ERR_VALUE(addr) &&
+	return !IS_ERR_VALUE(addr) && !is_user_address(addr) &&
 	       copy_from_kernel_nofault_allowed((void *)addr, 1) &&
 	       !is_device_memory(addr);
 }
@@ -214,6 +238,12 @@ static __always_inline bool is_plain_memory(unsigned long addr, unsigned int len
 		return true;
 	/* So has what is mapped for the kernel's image and for modules. */
 	if (addr >= __START_KERNEL_map && addr < MODULES_END)
+		return true;
+#elif defined(CONFIG_ARM64)
+	/* The linear map, and what is mapped for modules and the kernel's image. */
+	if (likely(addr >= PAGE_OFFSET && addr < PAGE_END))
+		return true;
+	if ((addr >= MODULES_VADDR && addr < MODULES_END) || __is_kernel(addr))
 		return true;
 #endif
 	return object_is_on_stack((void *)addr);

@@ -101,7 +101,6 @@
 	[name]		"i" (offsetof(struct type, member))
 
 #define OPERANDS							\
-	SOFTIRQ_OPERANDS						\
 	[session]	"i" (TASK_SESSION),				\
 	[busy]		"i" (TASK_BUSY),				\
 	OFFSET(current_task, pcpu_hot, current_task),			\
@@ -134,6 +133,7 @@
 	[values_mask]	"i" (SHAPE_VALUES),				\
 	[narrow_exit]	"i" (16 + __builtin_ctz(SHAPE_NARROW_EXIT)),	\
 	[not_in_task]	"i" (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET),	\
+	SOFTIRQ_OPERANDS						\
 	[pushed]	"i" (PUSHED),					\
 	[stack_there]	"i" (STACK_THERE)
 

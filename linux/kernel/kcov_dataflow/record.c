@@ -51,7 +51,11 @@ typedef u64 __aligned(4) rec_value;
 #define PREAMBLE		(WORD + 3 * WORD)
 
 /* In the inline mode, calls in one stack frame differ by no more than this. */
+#ifdef CONFIG_ARM64
+#define STACK_TOLERANCE		0
+#else
 #define STACK_TOLERANCE		32
+#endif
 
 static __always_inline s32 site_offset(const s32 *site)
 {
@@ -504,6 +508,14 @@ static void lose(struct kcov_df_task *ctx, u64 *counter, u32 *pending)
 static __always_inline bool is_dead(const struct kcov_df_frame *frame,
 				    unsigned long stack, bool call)
 {
+	/*
+	 * On arm64, it is the record of the caller's stack frame, which begins
+	 * with the address of the next one. A call around this one has that one
+	 * or one above, or, if this one is inlined, the same.
+	 */
+	if (IS_ENABLED(CONFIG_ARM64))
+		return frame->stack != stack &&
+		       frame->stack < *(unsigned long *)stack;
 	return call ? frame->stack <= stack :
 		      frame->stack < stack - STACK_TOLERANCE;
 }
@@ -1005,8 +1017,15 @@ notrace __kcov_df_callback void kcov_df_finish_exit(void)
 
 /* === Entry points from instrumented code ================================== */
 
-/* Where the stack is: at the same distance from the caller in all of them. */
+/*
+ * Where the stack is: at the same distance from the caller in all of them. On
+ * arm64, this depends on what else they save; take what the caller has saved.
+ */
+#ifdef CONFIG_ARM64
+#define STACK()		((unsigned long)__builtin_frame_address(1))
+#else
 #define STACK()		((unsigned long)__builtin_frame_address(0))
+#endif
 
 /* The last argument of __sanitizer_cov_trace_entry6(), if it is on the stack. */
 #ifdef CONFIG_X86_64

@@ -275,7 +275,7 @@ static void need_binder(void)
 
 int main(int argc, char **argv)
 {
-	need_sessions();
+	need_filters();
 	need_binder();
 	return test_harness_run(argc, argv);
 }

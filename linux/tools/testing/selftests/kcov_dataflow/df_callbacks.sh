@@ -74,6 +74,8 @@ is "$(echo "$cases" | sed -n 's/^arg=36 size=8 addr=0xff[0-9a-f]* //p')" \
    "a struct that ends in a page that is absent"
 is "$(echo "$cases" | sed -n 's/^arg=37 size=8 addr=0xff[0-9a-f]* //p')" \
    "$bad $bad" "the registers of a device"
+is "$(echo "$cases" | sed -n 's/^arg=38 size=8 addr=0xff[0-9a-f]* //p')" \
+   "0x1" "a variable of the kernel itself"
 
 is "$(echo "$cases" | grep -c '^arg=40 ')" 0 "a softirq is not recorded"
 case_is 41 "size=8 addr=0x0 0x1" "softirqs off"

@@ -25,6 +25,16 @@
 
 #define DEVICE	"/sys/kernel/debug/kcov_dataflow"
 
+/*
+ * Where boundaries are no-ops, the kernel knows of each in which function it is.
+ * Elsewhere it has no filters, and sites are not in the text.
+ */
+#ifdef __x86_64__
+#define HAS_NOPS	true
+#else
+#define HAS_NOPS	false
+#endif
+
 static inline int df_open(void)
 {
 	return open(DEVICE, O_RDWR | O_CLOEXEC);
@@ -77,11 +87,13 @@ static inline int df_filter(int fd, const char *rules, size_t len,
 
 #define FILTER(fd, rules, f)	df_filter(fd, rules, sizeof(rules), f)
 
+/* What FILTER() returns if the rules are valid */
+#define FILTERED		(HAS_NOPS ? 0 : -EOPNOTSUPP)
+
 /* Ends the program where there is nothing to test, and says why. */
 static inline void need_sessions(void)
 {
 	struct kcov_df_session s = {};
-	struct kcov_df_filter f;
 	int fd = df_open();
 
 	if (fd < 0 && (errno == ENOENT || errno == EACCES))
@@ -90,9 +102,33 @@ static inline void need_sessions(void)
 		ksft_exit_fail_msg("%s: %s\n", DEVICE, strerror(errno));
 	if (df_session(fd, &s) == -EINVAL)
 		ksft_exit_skip("this kernel has no sessions\n");
-	/* Only the module, in a kernel that is instrumented everywhere. */
-	if (FILTER(fd, "+mdf_none", &f) == -EOPNOTSUPP)
-		ksft_exit_skip("this kernel has no filters\n");
+	close(fd);
+}
+
+/* The same where only some functions are to be recorded. */
+static inline void need_filters(void)
+{
+	need_sessions();
+	if (!HAS_NOPS)
+		ksft_exit_skip("there are no filters on this architecture\n");
+}
+
+/* The same where only what is in a module may be recorded, filter or no filter. */
+static inline void need_quiet_kernel(void)
+{
+	struct kcov_df_session s = {};
+	struct kcov_df_counters c;
+	int fd;
+
+	need_sessions();
+	if (HAS_NOPS)
+		return;
+	fd = df_open();
+	if (df_session(fd, &s) || df_enable(fd) || close(-1) != -1 ||
+	    df_disable(fd) || df_counters(fd, &c))
+		ksft_exit_fail_msg("%s: cannot record\n", DEVICE);
+	if (c.entries)
+		ksft_exit_skip("this kernel is instrumented everywhere, and has no filters\n");
 	close(fd);
 }
 
@@ -414,9 +450,12 @@ static inline int recording_open(struct recording *r, const char *rules,
 	r->fd = df_open();
 	if (r->fd < 0)
 		return -errno;
-	res = df_session(r->fd, &r->s) ?: df_filter(r->fd, rules, len, &f);
+	res = df_session(r->fd, &r->s);
 	if (res)
 		return res;
+	res = df_filter(r->fd, rules, len, &f);
+	if (res != FILTERED)
+		return res ?: -EEXIST;
 	r->buffer = mmap(NULL, r->s.buffer_size, PROT_READ, MAP_SHARED, r->fd, 0);
 	return r->buffer == MAP_FAILED ? -errno : 0;
 }

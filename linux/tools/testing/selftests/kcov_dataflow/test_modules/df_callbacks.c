@@ -79,10 +79,16 @@ static void structs(void)
 	kfree(heap);
 }
 
+/* In the kernel's image, and not 0 while somebody records. */
+extern u8 __sanitizer_cov_trace_gate;
+
 static void bad_pointers(const char __user *buf)
 {
 	u8 *pages = vmalloc(PAGE_SIZE), *last;
-	/* The register bank of the local APIC, of which a read is harmless. */
+	/*
+	 * The register bank of the local APIC, of which a read is harmless, or
+	 * an address without memory, of which a read is an error.
+	 */
 	void __iomem *regs = ioremap(0xfee00000, PAGE_SIZE);
 
 	report(30, 8, ERR_PTR(-ENOENT), FIELDS(0, 8, 1, 1, 2, 8), 3);
@@ -103,6 +109,7 @@ static void bad_pointers(const char __user *buf)
 		report(37, 8, (void __force *)regs, FIELDS(0x20, 4, 0x30, 4), 2);
 		iounmap(regs);
 	}
+	report(38, 8, &__sanitizer_cov_trace_gate, FIELDS(0, 1), 1);
 }
 
 static void tasklet_func(struct tasklet_struct *unused)

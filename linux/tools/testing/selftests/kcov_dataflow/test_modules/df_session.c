@@ -40,6 +40,11 @@ struct df_value {
 	u64 x, y, z;
 };
 
+/*
+ * Functions df_* are there to be recorded. The others are not instrumented: not
+ * every architecture has a filter for them.
+ */
+
 /* Keeps the calls from being dropped for want of a reader. */
 static u64 total;
 
@@ -77,7 +82,7 @@ static noinline u8 df_narrow_u8(u64 a)
 	return a;
 }
 
-static void call_narrow(void)
+static __no_sanitize_coverage void call_narrow(void)
 {
 	const u64 a = 0x8765432187654321;
 
@@ -141,7 +146,7 @@ static noinline u64 df_outer(u64 a)
 	return df_call4(a, a, a, a) + 1;
 }
 
-static void call_structs(void)
+static __no_sanitize_coverage void call_structs(void)
 {
 	struct df_thing t = { 0x1111111111111111, 0x22222222, 0x3333, "abc" };
 	struct df_value v = { 1, 2, 3 };
@@ -158,7 +163,7 @@ static void call_structs(void)
 	total += df_read(ERR_PTR(-ENOENT));
 }
 
-static void call_eight(void)
+static __no_sanitize_coverage void call_eight(void)
 {
 	struct df_thing t[8] = {};
 
@@ -177,7 +182,7 @@ static void call_eight(void)
 		if (change < size)					\
 			s->word[change]++;				\
 	}								\
-	static void call_sized##n(void)					\
+	static __no_sanitize_coverage void call_sized##n(void)		\
 	{								\
 		struct df_sized##n s;					\
 		unsigned int i;						\
@@ -196,7 +201,7 @@ DF_SIZED(16)
 DF_SIZED(17)
 DF_SIZED(31)
 
-static void call_sized(void)
+static __no_sanitize_coverage void call_sized(void)
 {
 	call_sized1();
 	call_sized3();
@@ -208,7 +213,7 @@ static void call_sized(void)
 }
 
 /* The same struct wherever there is memory. */
-static void call_places(void)
+static __no_sanitize_coverage void call_places(void)
 {
 	static const struct df_thing constant = { 1, 2, 3, "ab" };
 	static struct df_thing variable = { 1, 2, 3, "ab" };
@@ -232,7 +237,7 @@ free:
 }
 
 /* Enters a call that has no exit, as if it did not return. */
-static noinline void call_dead(void)
+static noinline __no_sanitize_coverage void call_dead(void)
 {
 	const s32 *site;
 
@@ -242,19 +247,25 @@ static noinline void call_dead(void)
 	    "1:	.byte	0, 0, 0, 0, 1 << 3, 0, 0, 0\n"
 	    "2:	.long	1b - ., 0\n"
 	    ".popsection\n"
-	    "	leaq	2b(%%rip), %0" : "=r" (site));
+#ifdef CONFIG_ARM64
+	    "	adrp	%0, 2b\n"
+	    "	add	%0, %0, :lo12:2b"
+#else
+	    "	leaq	2b(%%rip), %0"
+#endif
+	    : "=r" (site));
 	__sanitizer_cov_trace_entry0(site);
 	barrier();
 }
 
-static void call_dead_ones(void)
+static __no_sanitize_coverage void call_dead_ones(void)
 {
 	call_dead();
 	total += df_outer(5);
 	call_dead();
 }
 
-static void call_nofault(void)
+static __no_sanitize_coverage void call_nofault(void)
 {
 	pagefault_disable();
 	total += df_call4(9, 9, 9, 9);
@@ -262,14 +273,15 @@ static void call_nofault(void)
 	total += df_call4(1, 2, 3, 4);
 }
 
-static void tasklet_func(struct tasklet_struct *unused)
+static __no_sanitize_coverage void
+tasklet_func(struct tasklet_struct *unused)
 {
 	total += df_call4(8, 8, 8, 8);
 }
 
 static DECLARE_TASKLET(tasklet, tasklet_func);
 
-static void call_softirq(void)
+static __no_sanitize_coverage void call_softirq(void)
 {
 	/* So that the recorder has nothing special to do any more. */
 	total += df_call4(1, 2, 3, 4);
@@ -281,7 +293,7 @@ static void call_softirq(void)
 }
 
 /* Of an address that is no more than returned. */
-static void call_pointers(void)
+static __no_sanitize_coverage void call_pointers(void)
 {
 	void *page = vmalloc(PAGE_SIZE);
 	struct df_thing *end;
@@ -326,7 +338,7 @@ static noinline u64 df_faults_off(u64 a)
 	return sum;
 }
 
-static void call_faults(void)
+static __no_sanitize_coverage void call_faults(void)
 {
 	pagefault_disable();
 	total += df_faults_on(5);
@@ -342,7 +354,7 @@ struct remote {
 	struct completion done;
 };
 
-static int remote_thread(void *arg)
+static __no_sanitize_coverage int remote_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -367,7 +379,7 @@ static atomic_t nr_working;
 static DECLARE_COMPLETION(all_working);
 
 /* Many sections at once: each has recorded something before another ends. */
-static int worker_thread(void *arg)
+static __no_sanitize_coverage int worker_thread(void *arg)
 {
 	struct remote *r = arg;
 	unsigned int i;
@@ -394,7 +406,7 @@ static noinline u64 df_inside(u64 handle)
 	return df_call4(0x1d, 1, 0, 0) + 1;
 }
 
-static int inside_thread(void *arg)
+static __no_sanitize_coverage int inside_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -405,7 +417,8 @@ static int inside_thread(void *arg)
 	return 0;
 }
 
-static int call_threads(int (*func)(void *arg), u64 handle)
+static __no_sanitize_coverage int call_threads(int (*func)(void *arg),
+					       u64 handle)
 {
 	static struct remote remotes[NR_REMOTES];
 	struct task_struct *t;
@@ -433,7 +446,7 @@ static int call_threads(int (*func)(void *arg), u64 handle)
 }
 
 /* How long one takes; instructions, if the clock counts these. */
-static void call_timed(void)
+static __no_sanitize_coverage void call_timed(void)
 {
 	struct df_big big = {};
 	u64 t0, t1, t2, t3;
@@ -454,8 +467,9 @@ static void call_timed(void)
 		div_u64(t3 - t2, 1000));
 }
 
-static ssize_t trigger_write(struct file *file, const char __user *buf,
-			     size_t count, loff_t *ppos)
+static __no_sanitize_coverage ssize_t
+trigger_write(struct file *file, const char __user *buf, size_t count,
+	      loff_t *ppos)
 {
 	unsigned long long n;
 	char word[32] = {};

@@ -1,0 +1,61 @@
+# shellcheck shell=sh disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The selftests as a kernel developer builds, installs and runs them, with the kernel's own Makefiles and runner.
+# shellcheck source=tests/tap.sh
+
+. tests/tap.sh
+
+# The plugin for the compiler that has built the guests' kernels
+for version in 22 21 20 19; do
+	plugin=$PWD/build/compiler/llvm-$version/kcov-dataflow.so
+	[ -e "$plugin" ] && command -v "clang-$version" >/dev/null && break
+done
+
+# make_in DIR ARG...: the programs are linked statically, because the guest has no libraries.
+make_in() {
+	dir=$1
+	shift
+	env -u MAKEFLAGS -u MAKELEVEL make -C "$dir" O="$obj" KDIR="$PWD/build/lab/$config" ARCH=x86_64 LLVM="-$version" \
+		KCOV_DATAFLOW_PLUGIN="$plugin" USERCFLAGS=-Werror USERLDFLAGS=-static "$@"
+}
+
+# What the source has that reports as a test does.
+tests() {
+	git ls-files linux/tools/testing/selftests/kcov_dataflow | sed 's,.*/,,; /^functions.sh$/d; /\.sh$/p; d'
+	git ls-files 'linux/tools/testing/selftests/kcov_dataflow/*.c' ':!*/test_modules/*' | tr '\n' '\0' |
+		xargs -0 grep -lE '^#include "(\.\./kselftest|session|trial)' | sed 's,.*/,,; s,\.c$,,'
+}
+
+# kselftest_install CONFIG: sets config and installed; list has the names of all tests.
+kselftest_install() {
+	config=$1
+	source=$PWD/build/lab/linux-6.12
+	obj=$PWD/build/tests/kselftest/$config
+	installed=$obj/installed
+	lab/lab build "$config" || exit 1
+	mkdir -p "$obj"
+	rm -rf "$installed"
+	run make_in "$source" headers
+	is "$status" 0 'the headers of the kernel are exported' || diag "$err"
+	run make_in "$source/tools/testing/selftests" TARGETS=kcov_dataflow FORCE_TARGETS=1 KSFT_INSTALL_PATH="$installed" install
+	is "$status" 0 'the tests are built and installed' || diag "$out$err"
+	list=$(cat "$installed/kselftest-list.txt")
+	is "$(echo "$list" | sort)" "$(tests | sed 's/^/kcov_dataflow:/' | sort)" 'every test is in the list'
+}
+
+# kselftest_run TEST...: in the guest; all pass, and nothing is skipped.
+kselftest_run() {
+	run lab/lab run --config "$config" --memory 2G --timeout 1800 -- sh tests/guest/kselftest.sh "$installed" "$@"
+	is "$status" 0 'they run in the guest' || diag "$err"
+	is "$(echo "$out" | sed -n 's/^ok [0-9]* selftests: //p')" "$(printf '%s\n' "$@" | sed 's/:/: /')" 'all of them pass'
+	unlike "$out" '^(# )*not ok ' 'no case of any fails'
+	unlike "$out" '# *SKIP' 'no case of any is skipped'
+	cases=$(echo "$out" | grep -c '^# ok ')
+	[ "$cases" -gt 250 ]
+	ok $? "$cases cases have passed"
+}
+
+# What needs an instrumented binder has nothing to see elsewhere.
+but_binderfs() {
+	echo "$list" | grep -vx kcov_dataflow:binderfs
+}

@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The kernel's test of filters, in the guest "arm64".
+. tests/selftests.sh
+selftest arm64 sh -c 'exec sh linux/tools/testing/selftests/kcov_dataflow/filter.sh \
+	"$EIGHT_ARGS_C_KO" build/guest-arm64/filter_trigger'
