@@ -47,7 +47,7 @@ help:
 	@echo 'make demo       set up, build and boot a kernel, record one write(), show its call tree'
 	@echo 'make check      run every test; make check TESTS=FILE runs one'
 	@echo 'make bench      build four kernels, measure them, compare: tables, and $(B)/bench.json'
-	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, build each patch'
+	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, in more kernels, build each patch'
 	@echo 'make patches    write the kernel part as patches for the mailing list (KERNEL=6.12)'
 	@echo 'make            build the pass, the library and kdflow'
 	@echo 'make setup      install the packages that are missing'
