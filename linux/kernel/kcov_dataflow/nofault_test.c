@@ -105,8 +105,8 @@ static bool try_equals(const void *addr, unsigned int len)
 static void expect_copied(struct kunit *test, const void *addr, unsigned int n)
 {
 	if (n)
-		KUNIT_EXPECT_MEMEQ_MSG(test, copy, addr, n, "%u bytes", n);
-	KUNIT_EXPECT_PTR_EQ_MSG(test,
+		KUNIT_ASSERT_MEMEQ_MSG(test, copy, addr, n, "%u bytes", n);
+	KUNIT_ASSERT_PTR_EQ_MSG(test,
 				memchr_inv(copy + n, UNTOUCHED, sizeof(copy) - n),
 				NULL, "behind %u bytes", n);
 }
@@ -260,15 +260,15 @@ static void test_integers(struct kunit *test)
 					    (IS_ENABLED(CONFIG_CPU_BIG_ENDIAN) ?
 					     8 * (size - 1 - b) : 8 * b);
 			val = ~expected;
-			KUNIT_EXPECT_TRUE(test, try_nofault(&val, p + i, size));
-			KUNIT_EXPECT_EQ_MSG(test, val, expected, "%u at %u", size, i);
-			KUNIT_EXPECT_EQ(test, try_one_field(p + i, size), expected);
+			KUNIT_ASSERT_TRUE(test, try_nofault(&val, p + i, size));
+			KUNIT_ASSERT_EQ_MSG(test, val, expected, "%u at %u", size, i);
+			KUNIT_ASSERT_EQ(test, try_one_field(p + i, size), expected);
 		}
 	}
 	/* Of a larger one, the first eight bytes. */
-	KUNIT_EXPECT_TRUE(test, try_nofault(&val, p, 8));
-	KUNIT_EXPECT_EQ(test, try_one_field(p, 9), val);
-	KUNIT_EXPECT_EQ(test, try_one_field(p, U64_MAX), val);
+	KUNIT_ASSERT_TRUE(test, try_nofault(&val, p, 8));
+	KUNIT_ASSERT_EQ(test, try_one_field(p, 9), val);
+	KUNIT_ASSERT_EQ(test, try_one_field(p, U64_MAX), val);
 }
 
 static void check_torn_integers(struct kunit *test, const u8 *edge)
@@ -279,14 +279,14 @@ static void check_torn_integers(struct kunit *test, const u8 *edge)
 
 	for (size = 1; size <= 8; size++) {
 		val = before;
-		KUNIT_EXPECT_TRUE(test, try_nofault(&val, edge - size, size));
-		KUNIT_EXPECT_NE(test, val, before);
-		KUNIT_EXPECT_EQ(test, try_one_field(edge - size, size), val);
+		KUNIT_ASSERT_TRUE(test, try_nofault(&val, edge - size, size));
+		KUNIT_ASSERT_NE(test, val, before);
+		KUNIT_ASSERT_EQ(test, try_one_field(edge - size, size), val);
 		for (there = 0; there < size; there++) {
 			val = before;
-			KUNIT_EXPECT_FALSE(test, try_nofault(&val, edge - there, size));
-			KUNIT_EXPECT_EQ_MSG(test, val, before, "%u of %u", there, size);
-			KUNIT_EXPECT_EQ_MSG(test, try_one_field(edge - there, size),
+			KUNIT_ASSERT_FALSE(test, try_nofault(&val, edge - there, size));
+			KUNIT_ASSERT_EQ_MSG(test, val, before, "%u of %u", there, size);
+			KUNIT_ASSERT_EQ_MSG(test, try_one_field(edge - there, size),
 					    KCOV_DF_BAD, "%u of %u", there, size);
 		}
 	}
@@ -324,9 +324,9 @@ static void check_partial_copies(struct kunit *test, const u8 *edge)
 
 	for (there = 0; there <= 100; there++) {
 		n = try_bytes(edge - there, 128);
-		KUNIT_EXPECT_EQ(test, n, there);
+		KUNIT_ASSERT_EQ(test, n, there);
 		expect_copied(test, edge - there, n);
-		KUNIT_EXPECT_EQ(test, try_bytes(edge - there, there), there);
+		KUNIT_ASSERT_EQ(test, try_bytes(edge - there, there), there);
 		expect_copied(test, edge - there, there);
 	}
 }
@@ -345,10 +345,10 @@ static void test_copy_page_fault(struct kunit *test)
 
 	for (there = 0; there <= 100; there++) {
 		n = try_copy_page(edge - there, 128);
-		KUNIT_EXPECT_LE(test, n, there);
-		KUNIT_EXPECT_GT(test, n + 32, there);
-		KUNIT_EXPECT_MEMEQ(test, copy, edge - there, n);
-		KUNIT_EXPECT_EQ(test, try_copy_page(edge - there, there), there);
+		KUNIT_ASSERT_LE(test, n, there);
+		KUNIT_ASSERT_GT(test, n + 32, there);
+		KUNIT_ASSERT_MEMEQ(test, copy, edge - there, n);
+		KUNIT_ASSERT_EQ(test, try_copy_page(edge - there, there), there);
 		expect_copied(test, edge - there, there);
 	}
 }
@@ -364,13 +364,13 @@ static void test_long_copies(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(starts); i++) {
 		for (k = 0; k < ARRAY_SIZE(lens); k++) {
-			KUNIT_EXPECT_EQ(test, try_bytes(p + starts[i], lens[k]),
+			KUNIT_ASSERT_EQ(test, try_bytes(p + starts[i], lens[k]),
 					lens[k]);
 			expect_copied(test, p + starts[i], lens[k]);
 		}
 	}
 	/* The page in the middle is what ends it. */
-	KUNIT_EXPECT_EQ(test, try_bytes(p + PAGE_SIZE + 5, sizeof(copy)),
+	KUNIT_ASSERT_EQ(test, try_bytes(p + PAGE_SIZE + 5, sizeof(copy)),
 			3 * PAGE_SIZE - 5);
 }
 
@@ -382,12 +382,12 @@ static void test_plain_copies(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	fill(p, 256);
 	for (len = 0; len <= 256; len += 4) {
-		KUNIT_EXPECT_TRUE(test, try_plain(p, len));
+		KUNIT_ASSERT_TRUE(test, try_plain(p, len));
 		expect_copied(test, p, len);
-		KUNIT_EXPECT_TRUE(test, try_equals(p, len));
+		KUNIT_ASSERT_TRUE(test, try_equals(p, len));
 		for (i = 0; i < 256; i++) {
 			p[i] ^= 0x40;
-			KUNIT_EXPECT_EQ_MSG(test, try_equals(p, len), i >= len,
+			KUNIT_ASSERT_EQ_MSG(test, try_equals(p, len), i >= len,
 					    "byte %u of %u", i, len);
 			p[i] ^= 0x40;
 		}
@@ -401,12 +401,12 @@ static void test_plain_copies_fault(struct kunit *test)
 
 	for (there = 0; there < 128; there += 4) {
 		for (len = there + 4; len <= 128; len += 4) {
-			KUNIT_EXPECT_FALSE(test, try_plain(edge - there, len));
+			KUNIT_ASSERT_FALSE(test, try_plain(edge - there, len));
 			/* All that is there is the same. */
 			memcpy(copy, edge - there, there);
-			KUNIT_EXPECT_FALSE(test, try_equals(edge - there, len));
+			KUNIT_ASSERT_FALSE(test, try_equals(edge - there, len));
 		}
-		KUNIT_EXPECT_TRUE(test, try_plain(edge - there, there));
+		KUNIT_ASSERT_TRUE(test, try_plain(edge - there, there));
 	}
 }
 
@@ -539,6 +539,47 @@ static void test_end_of_stack(struct kunit *test)
 	expect_refused(test, "behind the stack", end);
 }
 
+static void vunmap_action(void *p)
+{
+	struct page *reserved = vmalloc_to_page(p + PAGE_SIZE);
+
+	vunmap(p);
+	ClearPageReserved(reserved);
+	__free_page(reserved);
+}
+
+/*
+ * The page behind may not be read, and could be: what ends here is not what
+ * faults but what is refused.
+ */
+static void test_reserved_page(struct kunit *test)
+{
+	struct page *pages[2];
+	unsigned int size, there;
+	u8 *edge, *p;
+
+	p = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	pages[0] = virt_to_page(p);
+	pages[1] = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, pages[1]);
+	SetPageReserved(pages[1]);
+	p = vmap(pages, 2, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, vunmap_action, p), 0);
+	fill(p, 2 * PAGE_SIZE);
+	edge = p + PAGE_SIZE;
+
+	check_partial_copies(test, edge);
+	for (size = 1; size <= 8; size++) {
+		KUNIT_ASSERT_NE(test, try_one_field(edge - size, size), KCOV_DF_BAD);
+		for (there = 0; there < size; there++)
+			KUNIT_ASSERT_EQ_MSG(test, try_one_field(edge - there, size),
+					    KCOV_DF_BAD, "%u of %u", there, size);
+	}
+	expect_refused(test, "reserved", edge);
+}
+
 #ifdef CONFIG_X86_64
 static void iounmap_action(void *p)
 {
@@ -584,6 +625,7 @@ static struct kunit_case nofault_test_cases[] = {
 	KUNIT_CASE(test_freed_vmalloc),
 	KUNIT_CASE(test_no_plain_memory),
 	KUNIT_CASE(test_end_of_stack),
+	KUNIT_CASE(test_reserved_page),
 #ifdef CONFIG_X86_64
 	KUNIT_CASE(test_devices),
 #endif
