@@ -7,7 +7,9 @@
 . tests/tap.sh
 
 version=6.12
-dir=$PWD/build/tests/patches
+mkdir -p build/tests
+dir=$(mktemp -d "$PWD/build/tests/patches.XXXXXX") || exit 1
+trap 'rm -rf "$dir"' EXIT
 pristine=$dir/linux
 GIT_CONFIG_GLOBAL=/dev/null
 GIT_AUTHOR_NAME='A U Thor'
@@ -17,14 +19,12 @@ GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
 lab/lab source || exit 1
-mkdir -p "$dir"
 run env PATCHES_OUT="$dir/$version" lab/patches $version
 is "$status" 0 'the series is written' || diag "$err"
 cover=$dir/$version/0000-cover-letter.patch
 patches=$(printf '%s\n' "$dir/$version"/000[1-9]*.patch)
 
 # What the series touches of the source, as the distribution has it.
-rm -rf "$pristine"
 mkdir "$pristine"
 echo "$patches" | xargs sed -nE 's,^(---|\+\+\+) [ab]/,linux-source-'$version'/,p' | sort -u |
 	tar -x -C "$pristine" --strip-components=1 -I 'xz -T0' -f /usr/src/linux-source-$version.tar.xz \
