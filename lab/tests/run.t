@@ -272,7 +272,7 @@ run lab/lab run --timeout
 like "$err" '--timeout needs a value' 'an option without its value: the reason'
 run lab/lab run --config none -- true
 is "$status" 125 'an unknown configuration: status 125'
-like "$err" "no configuration 'none'; there are: counted inline modules plain rfc trace-pc whole" 'an unknown configuration: those that there are'
+like "$err" "no configuration 'none'; there are: arm64-whole arm64 counted debug .* whole" 'an unknown configuration: those that there are'
 run lab/lab fly
 is "$status" 2 'an unknown subcommand: status 2'
 run lab/lab help

@@ -781,7 +781,7 @@ static void test_not_the_tasks(struct kunit *test)
 		fake_softirq(SOFTIRQ_OFFSET);
 		enter(test, site, some, 1);
 		leave(test, site, some, 1);
-		fake_softirq(-SOFTIRQ_OFFSET);
+		fake_softirq(-(int)SOFTIRQ_OFFSET);
 
 		enter(test, site, some, 1);
 		stop(test);

@@ -35,7 +35,7 @@ typedef u64 __aligned(4) rec_value;
 #define VALUE			sizeof(u64)
 
 /* The first word of a record. */
-#define REC_HEAD(type, words)	((u32)(type) | (u32)(words) << 4)
+#define REC_HEAD(rec, words)	((u32)(rec) | (u32)(words) << 4)
 #define REC_DEPTH(depth)	((u32)(depth) << 16)
 #define NO_DEPTH		0xffffU
 #define REC_ARG(arg)		((u32)(arg) << 16)

@@ -24,8 +24,8 @@
 #define MAX_VALUES	0xffff
 
 /* Bits 24..63 of word 0, as far as the callbacks know them. */
-#define HEADER(type, arg, size)				\
-	((u64)(type) << 28 |				\
+#define HEADER(rec, arg, size)				\
+	((u64)(rec) << 28 |				\
 	 (u64)min_t(u32, size, MAX_SIZE) << 48 |	\
 	 (u64)min_t(u32, arg, MAX_ARG) << 56)
 

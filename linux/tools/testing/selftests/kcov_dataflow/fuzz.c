@@ -591,9 +591,9 @@ static long filter_wants(const struct kcov_df_filter *filter,
 		return -E2BIG;
 	if (filter->patterns_len && text->readable < filter->patterns_len)
 		return -EFAULT;
-	if (!valid)
-		return -EINVAL;
-	return p->writable < filter->size ? -EFAULT : 0;
+	if (p->writable < filter->size)
+		return -EFAULT;
+	return valid ? 0 : -EINVAL;
 }
 
 static void op_filter(void)

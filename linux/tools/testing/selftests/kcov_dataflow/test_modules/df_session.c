@@ -41,9 +41,14 @@ struct df_value {
 };
 
 /*
- * Functions df_* are there to be recorded. The others are not instrumented: not
- * every architecture has a filter for them.
+ * Functions df_* are there to be recorded. The others are, too, unless a filter
+ * leaves them out; where there is none, they are not instrumented.
  */
+#ifdef CONFIG_KCOV_DATAFLOW_NOPS
+#define plumbing
+#else
+#define plumbing __no_sanitize_coverage
+#endif
 
 /* Keeps the calls from being dropped for want of a reader. */
 static u64 total;
@@ -82,7 +87,7 @@ static noinline u8 df_narrow_u8(u64 a)
 	return a;
 }
 
-static __no_sanitize_coverage void call_narrow(void)
+static plumbing void call_narrow(void)
 {
 	const u64 a = 0x8765432187654321;
 
@@ -146,7 +151,7 @@ static noinline u64 df_outer(u64 a)
 	return df_call4(a, a, a, a) + 1;
 }
 
-static __no_sanitize_coverage void call_structs(void)
+static plumbing void call_structs(void)
 {
 	struct df_thing t = { 0x1111111111111111, 0x22222222, 0x3333, "abc" };
 	struct df_value v = { 1, 2, 3 };
@@ -163,7 +168,7 @@ static __no_sanitize_coverage void call_structs(void)
 	total += df_read(ERR_PTR(-ENOENT));
 }
 
-static __no_sanitize_coverage void call_eight(void)
+static plumbing void call_eight(void)
 {
 	struct df_thing t[8] = {};
 
@@ -182,7 +187,7 @@ static __no_sanitize_coverage void call_eight(void)
 		if (change < size)					\
 			s->word[change]++;				\
 	}								\
-	static __no_sanitize_coverage void call_sized##n(void)		\
+	static plumbing void call_sized##n(void)		\
 	{								\
 		struct df_sized##n s;					\
 		unsigned int i;						\
@@ -201,7 +206,7 @@ DF_SIZED(16)
 DF_SIZED(17)
 DF_SIZED(31)
 
-static __no_sanitize_coverage void call_sized(void)
+static plumbing void call_sized(void)
 {
 	call_sized1();
 	call_sized3();
@@ -213,7 +218,7 @@ static __no_sanitize_coverage void call_sized(void)
 }
 
 /* The same struct wherever there is memory. */
-static __no_sanitize_coverage void call_places(void)
+static plumbing void call_places(void)
 {
 	static const struct df_thing constant = { 1, 2, 3, "ab" };
 	static struct df_thing variable = { 1, 2, 3, "ab" };
@@ -237,7 +242,7 @@ free:
 }
 
 /* Enters a call that has no exit, as if it did not return. */
-static noinline __no_sanitize_coverage void call_dead(void)
+static noinline plumbing void call_dead(void)
 {
 	const s32 *site;
 
@@ -258,14 +263,14 @@ static noinline __no_sanitize_coverage void call_dead(void)
 	barrier();
 }
 
-static __no_sanitize_coverage void call_dead_ones(void)
+static plumbing void call_dead_ones(void)
 {
 	call_dead();
 	total += df_outer(5);
 	call_dead();
 }
 
-static __no_sanitize_coverage void call_nofault(void)
+static plumbing void call_nofault(void)
 {
 	pagefault_disable();
 	total += df_call4(9, 9, 9, 9);
@@ -273,7 +278,7 @@ static __no_sanitize_coverage void call_nofault(void)
 	total += df_call4(1, 2, 3, 4);
 }
 
-static __no_sanitize_coverage void
+static plumbing void
 tasklet_func(struct tasklet_struct *unused)
 {
 	total += df_call4(8, 8, 8, 8);
@@ -281,7 +286,7 @@ tasklet_func(struct tasklet_struct *unused)
 
 static DECLARE_TASKLET(tasklet, tasklet_func);
 
-static __no_sanitize_coverage void call_softirq(void)
+static plumbing void call_softirq(void)
 {
 	/* So that the recorder has nothing special to do any more. */
 	total += df_call4(1, 2, 3, 4);
@@ -293,7 +298,7 @@ static __no_sanitize_coverage void call_softirq(void)
 }
 
 /* Of an address that is no more than returned. */
-static __no_sanitize_coverage void call_pointers(void)
+static plumbing void call_pointers(void)
 {
 	void *page = vmalloc(PAGE_SIZE);
 	struct df_thing *end;
@@ -338,7 +343,7 @@ static noinline u64 df_faults_off(u64 a)
 	return sum;
 }
 
-static __no_sanitize_coverage void call_faults(void)
+static plumbing void call_faults(void)
 {
 	pagefault_disable();
 	total += df_faults_on(5);
@@ -354,7 +359,7 @@ struct remote {
 	struct completion done;
 };
 
-static __no_sanitize_coverage int remote_thread(void *arg)
+static plumbing int remote_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -379,7 +384,7 @@ static atomic_t nr_working;
 static DECLARE_COMPLETION(all_working);
 
 /* Many sections at once: each has recorded something before another ends. */
-static __no_sanitize_coverage int worker_thread(void *arg)
+static plumbing int worker_thread(void *arg)
 {
 	struct remote *r = arg;
 	unsigned int i;
@@ -406,7 +411,7 @@ static noinline u64 df_inside(u64 handle)
 	return df_call4(0x1d, 1, 0, 0) + 1;
 }
 
-static __no_sanitize_coverage int inside_thread(void *arg)
+static plumbing int inside_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -417,8 +422,7 @@ static __no_sanitize_coverage int inside_thread(void *arg)
 	return 0;
 }
 
-static __no_sanitize_coverage int call_threads(int (*func)(void *arg),
-					       u64 handle)
+static plumbing int call_threads(int (*func)(void *arg), u64 handle)
 {
 	static struct remote remotes[NR_REMOTES];
 	struct task_struct *t;
@@ -446,7 +450,7 @@ static __no_sanitize_coverage int call_threads(int (*func)(void *arg),
 }
 
 /* How long one takes; instructions, if the clock counts these. */
-static __no_sanitize_coverage void call_timed(void)
+static plumbing void call_timed(void)
 {
 	struct df_big big = {};
 	u64 t0, t1, t2, t3;
@@ -467,7 +471,7 @@ static __no_sanitize_coverage void call_timed(void)
 		div_u64(t3 - t2, 1000));
 }
 
-static __no_sanitize_coverage ssize_t
+static plumbing ssize_t
 trigger_write(struct file *file, const char __user *buf, size_t count,
 	      loff_t *ppos)
 {
