@@ -8,5 +8,5 @@ selftest() {
 	shift
 	lab/lab module "$config" linux/tools/testing/selftests/kcov_dataflow/test_modules || exit 1
 	exec lab/lab run --config "$config" -- \
-		env EIGHT_ARGS_C_KO="$PWD/build/lab/$config-modules/test_modules/eight_args_c.ko" "$@"
+		env EIGHT_ARGS_C_KO="${LAB_OUT:-$PWD/build/lab}/$config-modules/test_modules/eight_args_c.ko" "$@"
 }

@@ -14,5 +14,5 @@ trial() {
 	lab/lab module "$config" linux/tools/testing/selftests/kcov_dataflow/test_modules || exit 1
 	exec lab/lab run --config "$config" --memory 2G --timeout "$timeout" \
 		--append "$append" -- \
-		env DF_MODULES="$PWD/build/lab/$config-modules/test_modules" "$@"
+		env DF_MODULES="${LAB_OUT:-$PWD/build/lab}/$config-modules/test_modules" "$@"
 }
