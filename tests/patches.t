@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make patches: the series applies to the distribution's source with git am, makes the tree that the lab builds, and
-# checkpatch has nothing to say.
-# shellcheck disable=SC2154 # run sets status, out and err
+# checkpatch has nothing to say. PATCHES_OF is the version.
+# shellcheck disable=SC2086,SC2154 # names without spaces; run sets status, out and err
 
 . tests/tap.sh
 
-version=6.12
+version=${PATCHES_OF:-6.12}
 mkdir -p build/tests
 dir=$(mktemp -d "$PWD/build/tests/patches.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
@@ -18,7 +18,11 @@ GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME
 GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_CONFIG_GLOBAL GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
-lab/lab source || exit 1
+lab/lab source "$version" || exit 1
+for tarball in /usr/src build/lab/archive; do
+	tarball=$tarball/linux-source-$version.tar.xz
+	[ -e "$tarball" ] && break
+done
 run env PATCHES_OUT="$dir/$version" lab/patches $version
 is "$status" 0 'the series is written' || diag "$err"
 cover=$dir/$version/0000-cover-letter.patch
@@ -27,8 +31,7 @@ patches=$(printf '%s\n' "$dir/$version"/000[1-9]*.patch)
 # What the series touches of the source, as the distribution has it.
 mkdir "$pristine"
 echo "$patches" | xargs sed -nE 's,^(---|\+\+\+) [ab]/,linux-source-'$version'/,p' | sort -u |
-	tar -x -C "$pristine" --strip-components=1 -I 'xz -T0' -f /usr/src/linux-source-$version.tar.xz \
-		-T - 2>/dev/null
+	tar -x -C "$pristine" --strip-components=1 -I 'xz -T0' -f "$tarball" -T - 2>/dev/null
 in_pristine() {
 	git -C "$pristine" "$@"
 }
@@ -36,14 +39,14 @@ in_pristine init -q
 in_pristine add -f .
 in_pristine commit -q -m pristine
 
-# shellcheck disable=SC2086 # file names without spaces
 run in_pristine am -q $patches
 is "$status" 0 'git am takes all of it' || diag "$out$err"
 is "$(in_pristine log --format=%B HEAD | grep -c '^Signed-off-by: A U Thor <author@example.org>$')" \
 	"$(echo "$patches" | wc -l)" 'each patch is signed off'
 
 # The lab has put together on its own what it lays over the source.
-stage=build/lab/source/stage
+stage=build/lab/source-$version/stage
+[ -d $stage ] || stage=build/lab/source/stage
 is "$(cd "$pristine" && git diff --name-only HEAD~"$(echo "$patches" | wc -l)" HEAD)" \
 	"$({ echo MAINTAINERS; cd $stage && find . -type f | sed 's,^\./,,'; } | sort)" \
 	'it changes MAINTAINERS, and what the lab changes'

@@ -274,7 +274,8 @@ struct kcov_df_buffer {
  *	recorder, KCOV_DF_RESET): if it has changed, what was read is void.
  * @index: of the chunks that this task has taken, the first is 0. A gap is a
  *	chunk that was overwritten.
- * @tid: the task, in the initial pid namespace
+ * @tid: the task, in the initial pid namespace, when it took the chunk: a thread
+ *	that calls execve() becomes the leader of its group, and gets its number
  * @pid: its thread group
  * @context: 0, or the handle of the remote section
  * @time: when the chunk was taken, in nanoseconds of CLOCK_MONOTONIC

@@ -20,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -194,6 +195,15 @@ FIXTURE_SETUP(fresh)
 FIXTURE_TEARDOWN(fresh)
 {
 	close(self->fd);
+}
+
+TEST_F(fresh, only_for_root)
+{
+	struct stat st;
+
+	ASSERT_EQ(0, fstat(self->fd, &st));
+	EXPECT_EQ(S_IFREG | 0600, st.st_mode);
+	EXPECT_EQ(0, st.st_uid);
 }
 
 TEST_F(fresh, init)
