@@ -3,6 +3,7 @@
 # instrumented everywhere.
 
 SELFTESTS := linux/tools/testing/selftests/kcov_dataflow
+GUEST_TESTS := user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract stress fuzz
 
 # Linked statically: the guest has no libraries. The kernel's tests are built from the patched tree, where the harness
 # is.
@@ -36,12 +37,12 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract binderfs stress fuzz syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binderfs syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
 
 # In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest
 check-long: check-long-guest
-check-long-guest: $(CHECK_DEPS) $(LAB_KERNELS_LONG:%=lab-%) $(addprefix $(B)/guest-arm64/,user_ioctl record_trigger filter_trigger session)
+check-long-guest: $(CHECK_DEPS) $(LAB_KERNELS_LONG:%=lab-%) $(addprefix $(B)/guest-arm64/,$(GUEST_TESTS))
 	@seed=$$(date +%s); echo "seed $$seed"; \
 	KCOV_DATAFLOW_STRESS="5000 $$seed" KCOV_DATAFLOW_FUZZ="10000000 $$seed" WARNINGS_OF="$(LAB_KERNELS_LONG)" \
 	tests/run tests/modules-stress.t tests/modules-fuzz.t tests/warnings.t tests/long/*.t

@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The kernel's own tests of the recorder, in the guest "v7.3".
+# They run when it boots, and only here.
+exec lab/lab run --config v7.3 --memory 2G --timeout 900 --append kunit.enable=1 -- sh tests/guest/kunit.sh

@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Many tasks record each other in all ways at once, in the guest "v7.3".
+KCOV_DATAFLOW_CONFIG=v7.3
+. tests/trial.sh
+trial 7200 build/guest/stress 200
