@@ -3,4 +3,4 @@
 # Many tasks record each other in all ways at once, in the guest "debug".
 KCOV_DATAFLOW_CONFIG=debug
 . tests/trial.sh
-trial 7200 build/guest/stress 16
+trial 7200 build/guest/stress 60

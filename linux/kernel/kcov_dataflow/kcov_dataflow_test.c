@@ -1848,11 +1848,11 @@ static void test_remote_handles(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	struct kcov_df *first, *second;
-	struct file file;
+	struct file file = {};
 
 	start_session(test, SESSION());
-	file = f->file;
 	first = f->df;
+	file.private_data = first;
 	start_session(test, SESSION());
 	second = f->df;
 

@@ -1470,6 +1470,25 @@ TEST_F_TIMEOUT(remote, beside_a_task, REMOTE_TIMEOUT)
 	EXPECT_LE(1, n);
 }
 
+/* A task that has itself recorded passes through a section, and goes on. */
+TEST_F_TIMEOUT(remote, in_a_recorded_task, REMOTE_TIMEOUT)
+{
+	unsigned int i;
+	struct record *r;
+
+	ASSERT_EQ(0, df_enable(self->r.fd));
+	EXPECT_TRUE(trigger("here 77"));
+	EXPECT_EQ(0, df_disable(self->r.fd));
+	read_records(self->r.buffer);
+	ASSERT_FALSE(records.bad);
+	for (i = 1; i <= 2; i++) {
+		r = find_entry(records.r, 4, 0x4e, i);
+		ASSERT_NE(NULL, r);
+		EXPECT_EQ(0, r->chunk->context);
+		EXPECT_EQ(getpid(), r->chunk->pid);
+	}
+}
+
 /* A section that begins inside of a call: its exit never had an entry. */
 TEST_F_TIMEOUT(remote, begins_inside, REMOTE_TIMEOUT)
 {

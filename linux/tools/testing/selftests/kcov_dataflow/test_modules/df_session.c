@@ -422,6 +422,15 @@ static plumbing int inside_thread(void *arg)
 	return 0;
 }
 
+/* A section in a task that is recorded already, perhaps. */
+static plumbing void section_here(u64 handle)
+{
+	kcov_df_remote_start(handle);
+	total += df_call4(0x4e, 1, 0, 0);
+	kcov_df_remote_stop();
+	total += df_call4(0x4e, 2, 0, 0);
+}
+
 static plumbing int call_threads(int (*func)(void *arg), u64 handle)
 {
 	static struct remote remotes[NR_REMOTES];
@@ -524,6 +533,8 @@ trigger_write(struct file *file, const char __user *buf, size_t count,
 		res = call_threads(worker_thread, n);
 	else if (sscanf(word, "inside %llu", &n) == 1)
 		res = call_threads(inside_thread, n);
+	else if (sscanf(word, "here %llu", &n) == 1)
+		section_here(n);
 	else
 		return -EINVAL;
 	return res ?: count;
