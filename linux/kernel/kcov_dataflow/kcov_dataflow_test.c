@@ -315,7 +315,8 @@ static const s32 *make_nop_site(u16 narrow, const struct kcov_df_struct *type,
 	const s32 *site;
 
 	make_shape(kcov_df_test_shape, narrow, type, ret, args, nr);
-	asm("leaq .Lkcov_df_test_site(%%rip), %0" : "=r" (site));
+	/* objtool takes what lea makes for a pointer to an instruction. */
+	asm("movq $.Lkcov_df_test_site, %0" : "=r" (site));
 	return site;
 }
 #else
@@ -1215,6 +1216,10 @@ static void test_lost_full(struct kunit *test)
 		enter(test, site, some, 1);
 		leave(test, site, some, 1);
 		KUNIT_EXPECT_EQ(test, call_ioctl(f, KCOV_DF_RELEASE, 2), -EINVAL);
+		/* As if what is behind the last one looked like one that is full. */
+		f->df->chunks->nr--;
+		KUNIT_EXPECT_EQ(test, call_ioctl(f, KCOV_DF_RELEASE, 1), -EINVAL);
+		f->df->chunks->nr++;
 		KUNIT_EXPECT_EQ(test, call_ioctl(f, KCOV_DF_RELEASE, 0), 0);
 		KUNIT_EXPECT_EQ(test, call_ioctl(f, KCOV_DF_RELEASE, 0), -EINVAL);
 		entries = counters(test).lost_full_entries;
