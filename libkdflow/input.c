@@ -44,7 +44,8 @@ static int temporary_file(void)
 	return fd;
 }
 
-static int open_input(struct trace_input *in, const char *path)
+static int open_input(struct trace_input *in, const char *path, const char *name,
+		      struct kdf_error *err)
 {
 	struct stat st;
 
@@ -53,24 +54,28 @@ static int open_input(struct trace_input *in, const char *path)
 	in->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) :
 				     fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
 	if (in->fd < 0 || fstat(in->fd, &st))
-		return -errno;
+		return kdf_fail_sys(err, errno, "%s", name);
 	if (S_ISDIR(st.st_mode))
-		return -EISDIR;
+		return kdf_fail_sys(err, EISDIR, "%s", name);
 	if (S_ISREG(st.st_mode) && (strcmp(path, "-") || !lseek(in->fd, 0, SEEK_CUR)))
 		return 0;
 	in->source = in->fd;
 	in->fd = temporary_file();
-	return in->fd < 0 ? -errno : 0;
+	if (in->fd < 0)
+		return kdf_fail_sys(err, errno, "%s: expected a folder for a copy in $TMPDIR or /tmp",
+				    name);
+	return 0;
 }
 
-int trace_input_open(struct trace_input **in, const char *path)
+int trace_input_open(struct trace_input **in, const char *path, const char *name,
+		     struct kdf_error *err)
 {
 	int ret;
 
 	*in = calloc(1, sizeof(**in));
 	if (!*in)
-		return -ENOMEM;
-	ret = open_input(*in, path);
+		return kdf_fail_sys(err, ENOMEM, "%s", name);
+	ret = open_input(*in, path, name, err);
 	if (ret) {
 		trace_input_close(*in);
 		*in = NULL;

@@ -317,9 +317,9 @@ int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *
 	if (!trace->path)
 		return kdf_fail_sys(err, ENOMEM, "%s", path);
 	trace->stream.name = trace->path;
-	ret = trace_input_open(&trace->input, path);
+	ret = trace_input_open(&trace->input, path, trace->path, err);
 	if (ret)
-		return kdf_fail_sys(err, -ret, "%s", trace->path);
+		return ret;
 	return read_rest(&r, read_blocks(&r));
 }
 

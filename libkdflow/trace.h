@@ -60,9 +60,10 @@ struct trace_counters {
 	uint64_t lost_tasks;
 };
 
-/* input.c: the bytes of the file; these return negative errno values. */
-int trace_input_open(struct trace_input **in, const char *path);
-/* Fewer bytes than @len only where the file ends. */
+/* input.c: the bytes of the file. @name: for messages */
+int trace_input_open(struct trace_input **in, const char *path, const char *name,
+		     struct kdf_error *err);
+/* Returns fewer bytes than @len only where the file ends; or a negative errno value. */
 ssize_t trace_input_read(struct trace_input *in, void *data, size_t len, uint64_t offset);
 void trace_input_close(struct trace_input *in);
 
