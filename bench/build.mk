@@ -19,7 +19,7 @@ $(B)/bench-size: $(B)/obj/bench/size.o
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^
 
-# make bench-decode TRACE=FILE
+# Not part of make bench yet: build/bench-decode TRACE
 $(B)/bench-decode: $(B)/obj/bench/decode.o $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)

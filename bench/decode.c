@@ -14,8 +14,8 @@
 
 #include "../libkdflow/trace.h"
 
-#define ARENA ((size_t)256 << 20)
-#define ROUNDS 7
+#define ARENA ((size_t)128 << 20)
+#define ROUNDS 5
 
 struct bench {
 	struct kdf_trace trace;
