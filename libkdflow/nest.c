@@ -173,6 +173,9 @@ static void take_structs(struct kdf_nest *nest, struct kdf_boundary *b)
 	size_t pos = nest->pos;
 
 	b->structs = nest->chunk.data + nest->pos;
+	/* Most have none. */
+	if (pos >= nest->chunk.len || KCOV_DF_REC_TYPE(nest->chunk.data[pos]) != KCOV_DF_REC_STRUCT)
+		return;
 	while (kdf_call_record_next(&nest->chunk, &pos, &rec, &later) > 0 &&
 	       rec.type == KCOV_DF_REC_STRUCT)
 		nest->pos = pos;
@@ -201,6 +204,8 @@ static int exit_(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error
 	} else if (top(nest) && top(nest)->depth == b->depth) {
 		set_entry(nest, pop(nest), b);
 		b->open = nest->count;
+		/* A call beyond the kernel's stack of calls is not looked at again. */
+		b->only_changed = nest->only_changed && nest->rec.type == KCOV_DF_REC_EXIT;
 	} else if (!nest->unknown) {
 		return kdf_fail(err, EBADMSG,
 				"%s: record at byte %zu of %zu: exit at depth %u: expected an open entry there",
