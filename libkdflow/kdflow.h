@@ -31,6 +31,10 @@
 #include "session.h"
 #include "text.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** KDF_DEBUGFS - where debugfs belongs, and the device in it */
 #define KDF_DEBUGFS "/sys/kernel/debug"
 
@@ -230,6 +234,7 @@ int kdf_calls_build(struct kdf_calls *calls, const struct kdf_stream *stream,
  */
 void kdf_calls_nest(struct kdf_calls *calls, const bool *shown);
 
+/** kdf_calls_free - free what kdf_calls_build() has made */
 void kdf_calls_free(struct kdf_calls *calls);
 
 /* Symbols -------------------------------------------------------------- */
@@ -303,6 +308,7 @@ const struct kdf_symbol *kdf_symbols_find(const struct kdf_symbols *symbols, uin
  */
 const struct kdf_symbol *kdf_symbols_around(const struct kdf_symbols *symbols, uint64_t addr);
 
+/** kdf_symbols_free - free the symbols, and the text that their names point into */
 void kdf_symbols_free(struct kdf_symbols *symbols);
 
 /**
@@ -494,6 +500,7 @@ struct kdf_trace {
  */
 int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *err);
 
+/** kdf_trace_free - free what kdf_trace_read() has made */
 void kdf_trace_free(struct kdf_trace *trace);
 
 /**
@@ -528,6 +535,11 @@ const struct kcov_df_chunk *kdf_walk_chunk(const struct kdf_walk *walk);
  */
 int kdf_walk_next(struct kdf_walk *walk, struct kdf_boundary *b, struct kdf_error *err);
 
+/** kdf_walk_end - free what the walk holds; the trace stays */
 void kdf_walk_end(struct kdf_walk *walk);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDFLOW_H */
