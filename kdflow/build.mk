@@ -11,6 +11,10 @@ $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
+KDFLOW_OBJ := $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
+$(KDFLOW_OBJ): KDF_CPPFLAGS += -DKDFLOW_VERSION='"$(VERSION)"'
+$(KDFLOW_OBJ): debian/changelog
+
 # The guest has no libraries.
 $(B)/guest/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	@mkdir -p $(@D)
