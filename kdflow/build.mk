@@ -56,7 +56,7 @@ $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-
 KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
-TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-record.t
+TESTS += $(KDFLOW_CHECKS) kdflow/tests/completion.t kdflow/tests/guest-record.t
 CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)

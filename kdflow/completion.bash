@@ -47,7 +47,7 @@ _kdflow() {
 	fi
 	# Without a reply it will be a file.
 	case $previous in
-	-*) [[ $(_kdflow_argument "$kdflow" "$command" "$previous") =~ ^(FILE|PATH|) ]] || compopt +o default ;;
+	-*) [[ $(_kdflow_argument "$kdflow" "$command" "$previous") =~ ^((FILE|PATH).*)?$ ]] || compopt +o default ;;
 	esac
 	[[ $current != -* ]] || _kdflow_reply "$current" -W "$(_kdflow_options "$kdflow" "$command" | cut -d ' ' -f 1)"
 }
