@@ -9,6 +9,8 @@ B := build
 CC ?= gcc
 CXX ?= g++
 AR ?= ar
+# The one place that says it; the command, pkg-config and the Debian package have it from there.
+VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 # Every rule is one line on the terminal; make V=1 shows the commands.
 Q := $(if $(V),,@)
 say = @printf '  %-8s%s\n' $(1) $(2)
@@ -19,7 +21,7 @@ TESTS :=
 .PHONY: all
 all: build
 
-include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk
+include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
 
 .PHONY: build demo check bench setup clean help
 
@@ -50,13 +52,15 @@ help:
 	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, in more kernels, build each patch'
 	@echo 'make patches    write the kernel part as patches for the mailing list (KERNEL=6.12)'
 	@echo 'make            build the pass, the library and kdflow'
+	@echo 'make install    install all that has been built; make uninstall removes it (DESTDIR, prefix, libdir, ...: install.mk)'
+	@echo 'make deb        build the Debian packages, in $(B)/deb/'
 	@echo 'make setup      install the packages that are missing'
 	@echo 'make clean      remove $(B)/'
 	@echo
 	@echo 'V=1 shows the commands.'
 
 .PHONY: built demonstrated checked benched
-built: pass $(B)/kdflow
+built: pass $(B)/kdflow $(INSTALL_FILES)
 
 DEMO_TRACE := $(B)/demo.kdf
 

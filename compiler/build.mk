@@ -12,10 +12,10 @@ $(B)/compiler/llvm-$(1)/%.o: compiler/%.cpp
 	$$(CXX) -std=c++17 -O2 -fPIC -fno-rtti -fvisibility=hidden \
 		-Wall -Wextra -Werror -MMD -MP -D_GNU_SOURCE \
 		-isystem $$(shell /usr/lib/llvm-$(1)/bin/llvm-config --includedir) \
-		-c -o $$@ $$<
+		$(CPPFLAGS) $(CXXFLAGS) -c -o $$@ $$<
 
 $(B)/compiler/llvm-$(1)/kcov-dataflow.so: $(PASS_SRC:compiler/%.cpp=$(B)/compiler/llvm-$(1)/%.o)
-	$$(CXX) -shared -o $$@ $$^
+	$$(CXX) -shared -o $$@ $$^ $(LDFLAGS)
 
 -include $(PASS_SRC:compiler/%.cpp=$(B)/compiler/llvm-$(1)/%.d)
 endef

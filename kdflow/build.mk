@@ -11,6 +11,10 @@ $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
+KDFLOW_OBJ := $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
+$(KDFLOW_OBJ): KDF_CPPFLAGS += -DKDFLOW_VERSION='"$(VERSION)"'
+$(KDFLOW_OBJ): debian/changelog
+
 # The guest has no libraries.
 $(B)/guest/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	@mkdir -p $(@D)
@@ -52,7 +56,7 @@ $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-
 KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
-TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-record.t
+TESTS += $(KDFLOW_CHECKS) kdflow/tests/completion.t kdflow/tests/guest-record.t
 CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)

@@ -7,8 +7,6 @@
 
 #include <kdflow.h>
 
-#define KDFLOW_VERSION "0.1"
-
 /* EXIT_SUCCESS and EXIT_FAILURE are as usual. */
 #define EXIT_USAGE 2
 

@@ -233,13 +233,13 @@ void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *by
 void json_change(const struct format *f, const struct kdf_change *c)
 {
 	if (!c->member) {
-		json_words(f, &c->new);
+		json_words(f, &c->after);
 		return;
 	}
 	fputs("\"field\":", f->out);
 	json_text(f->out, c->member->name);
 	fputs(",\"old\":", f->out);
-	json_member(f, c->member, &c->old);
+	json_member(f, c->member, &c->before);
 	fputs(",\"new\":", f->out);
-	json_member(f, c->member, &c->new);
+	json_member(f, c->member, &c->after);
 }

@@ -219,17 +219,17 @@ static void put_member_change(const struct format *f, const struct kdf_change *c
 		return;
 	}
 	fprintf(f->out, "->%s: ", m->name);
-	put_member(f, m, &c->old);
+	put_member(f, m, &c->before);
 	put_coloured(f, COLOUR_CHANGE, " -> ");
-	put_member(f, m, &c->new);
+	put_member(f, m, &c->after);
 }
 
 static void put_word_change(const struct format *f, const struct kdf_change *c)
 {
 	uint64_t old = 0, new = 0;
 
-	kdf_read_bits(&c->old, 8 * c->offset, c->bits, &old);
-	kdf_read_bits(&c->new, 8 * c->offset, c->bits, &new);
+	kdf_read_bits(&c->before, 8 * c->offset, c->bits, &old);
+	kdf_read_bits(&c->after, 8 * c->offset, c->bits, &new);
 	fprintf(f->out, "+0x%" PRIx64 ": 0x%" PRIx64, c->offset, old);
 	put_coloured(f, COLOUR_CHANGE, " -> ");
 	fprintf(f->out, "0x%" PRIx64, new);
@@ -246,7 +246,7 @@ void put_change(const struct format *f, const struct kdf_change *c)
 	}
 	fputs(": ", f->out);
 	if (c->readable)
-		put_struct(f, c->id, &c->new);
+		put_struct(f, c->id, &c->after);
 	else
 		fputc('?', f->out);
 }

@@ -79,7 +79,7 @@ int kdf_argument_find(const struct kdf_function *func, const char *name, size_t 
 	return -1;
 }
 
-const char *kdf_argument_name(const struct kdf_function *func, unsigned int i, char buf[static 24])
+const char *kdf_argument_name(const struct kdf_function *func, unsigned int i, char buf[24])
 {
 	if (func && func->typed && i < func->nparams && *func->params[i].name)
 		return func->params[i].name;

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The C library, and how every C program of user space is built. Objects are
-# built twice: as they are used, and with the sanitizers for the tests.
+# built twice: as they are used, and with the sanitizers for the tests. CPPFLAGS,
+# CFLAGS and LDFLAGS are the user's.
 
-KDF_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
-KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP
+KDF_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror $(CFLAGS)
+KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP $(CPPFLAGS)
 KDF_LIBS := -lelf -lzstd -lz
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call.c call-record.c change.c \
 	device.c error.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c \
 	reader.c record.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
+# Public: they are installed, and the shared library exports what they declare.
+LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h error.h kdflow.h names.h session.h text.h values.h walk.h)
+LIBKDFLOW_SO := libkdflow.so.1
 LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test names-test nest-test record-test \
 	symbol-test text-test trace-test values-test walk-test)
 
@@ -27,6 +31,14 @@ $(B)/libkdflow.a: $(LIBKDFLOW_SRC:%.c=$(B)/obj/%.o)
 	$(call say,AR,$@)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+# The same objects for both libraries. Nobody replaces single functions of them.
+$(LIBKDFLOW_SRC:%.c=$(B)/obj/%.o): KDF_CFLAGS += -fPIC -fno-semantic-interposition
+
+$(B)/$(LIBKDFLOW_SO): libkdflow/libkdflow.map $(LIBKDFLOW_SRC:%.c=$(B)/obj/%.o)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -o $@ $(filter %.o,$^) -Wl,-soname,$(@F) -Wl,--version-script,$< -Wl,-Bsymbolic-functions \
+		-Wl,--no-undefined $(LDFLAGS) $(KDF_LIBS)
 
 $(B)/asan/libkdflow.a: $(LIBKDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
 	$(call say,AR,$@)
@@ -60,8 +72,8 @@ $(B)/obj/libkdflow/tests/names-test.o $(B)/asan/obj/libkdflow/tests/names-test.o
 $(B)/libkdflow/tests/names-test $(B)/asan/libkdflow/tests/names-test: | $(NAMES)
 
 KDF_CHECKS := $(LIBKDFLOW_TESTS:%=$(B)/%) $(LIBKDFLOW_TESTS:%=$(B)/asan/%)
-TESTS += $(KDF_CHECKS)
-CHECK_DEPS += $(KDF_CHECKS)
+TESTS += $(KDF_CHECKS) libkdflow/tests/api.t
+CHECK_DEPS += $(KDF_CHECKS) $(B)/$(LIBKDFLOW_SO)
 
 -include $(LIBKDFLOW_SRC:%.c=$(B)/obj/%.d) $(LIBKDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
 -include $(LIBKDFLOW_TESTS:%=$(B)/obj/%.d) $(LIBKDFLOW_TESTS:%=$(B)/asan/obj/%.d)

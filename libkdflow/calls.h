@@ -15,6 +15,10 @@
 
 #include "error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * struct kdf_chunk - a chunk, copied from the buffer or read from a file
  * @name: where it is from, for messages
@@ -234,6 +238,11 @@ int kdf_nest_next(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_erro
 /** kdf_nest_end - the stream has no more chunks */
 void kdf_nest_end(struct kdf_nest *nest);
 
+/** kdf_nest_free - free the open calls */
 void kdf_nest_free(struct kdf_nest *nest);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_CALLS_H */

@@ -23,19 +23,19 @@ static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 	} while (new.arg == KCOV_DF_RETURN);
 	c->arg = new.arg;
 	c->item = 0;
-	c->new = kdf_snapshot_bytes(&new);
+	c->after = kdf_snapshot_bytes(&new);
 	*change = (struct kdf_change){
 		.arg = c->arg,
 		.first = true,
 		.id = struct_id(c),
 		.readable = !(new.flags & KCOV_DF_STRUCT_BAD),
-		.new = c->new,
+		.after = c->after,
 	};
 	c->inside = change->readable && b->has_entry &&
 		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
 		    !(old.flags & KCOV_DF_STRUCT_BAD);
 	if (c->inside)
-		c->old = kdf_snapshot_bytes(&old);
+		c->before = kdf_snapshot_bytes(&old);
 	return true;
 }
 
@@ -44,7 +44,7 @@ static bool next_member(struct kdf_changes *c, const struct kdf_definition *def,
 {
 	while (c->item < def->count) {
 		change->member = &def->members[c->item++];
-		if (kdf_member_differs(change->member, &c->old, &c->new))
+		if (kdf_member_differs(change->member, &c->before, &c->after))
 			return true;
 	}
 	return false;
@@ -53,15 +53,15 @@ static bool next_member(struct kdf_changes *c, const struct kdf_definition *def,
 /* Of a struct that nobody has described. */
 static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 {
-	uint64_t len = c->old.len < c->new.len ? c->old.len : c->new.len;
+	uint64_t len = c->before.len < c->after.len ? c->before.len : c->after.len;
 
 	while (c->item * 8 < len) {
 		uint64_t a = 0, b = 0;
 
 		change->offset = 8 * c->item++;
 		change->bits = 8 * (len - change->offset < 8 ? len - change->offset : 8);
-		if (kdf_read_bits(&c->old, 8 * change->offset, change->bits, &a) &&
-		    kdf_read_bits(&c->new, 8 * change->offset, change->bits, &b) && a != b)
+		if (kdf_read_bits(&c->before, 8 * change->offset, change->bits, &a) &&
+		    kdf_read_bits(&c->after, 8 * change->offset, change->bits, &b) && a != b)
 			return true;
 	}
 	return false;
@@ -93,8 +93,8 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 			.compared = true,
 			.readable = true,
 			.id = struct_id(c),
-			.old = c->old,
-			.new = c->new,
+			.before = c->before,
+			.after = c->after,
 		};
 		def = kdf_struct(c->names, change->id);
 		if (def ? next_member(c, def, change) : next_word(c, change))

@@ -3,6 +3,10 @@
 #ifndef KDF_ERROR_H
 #define KDF_ERROR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * struct kdf_error - why a function failed
  * @code: an errno value
@@ -25,5 +29,9 @@ int kdf_fail(struct kdf_error *err, int code, const char *fmt, ...)
 /** kdf_fail_sys - the same, with ": strerror(@code)" at the end of the text */
 int kdf_fail_sys(struct kdf_error *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_ERROR_H */

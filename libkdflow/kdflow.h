@@ -36,6 +36,10 @@
 #include "values.h"
 #include "walk.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** KDF_DEBUGFS - where debugfs belongs, and the device in it */
 #define KDF_DEBUGFS "/sys/kernel/debug"
 
@@ -235,6 +239,7 @@ int kdf_calls_build(struct kdf_calls *calls, const struct kdf_stream *stream,
  */
 void kdf_calls_nest(struct kdf_calls *calls, const bool *shown);
 
+/** kdf_calls_free - free what kdf_calls_build() has made */
 void kdf_calls_free(struct kdf_calls *calls);
 
 /* Symbols -------------------------------------------------------------- */
@@ -308,6 +313,7 @@ const struct kdf_symbol *kdf_symbols_find(const struct kdf_symbols *symbols, uin
  */
 const struct kdf_symbol *kdf_symbols_around(const struct kdf_symbols *symbols, uint64_t addr);
 
+/** kdf_symbols_free - free the symbols, and the text that their names point into */
 void kdf_symbols_free(struct kdf_symbols *symbols);
 
 /**
@@ -506,6 +512,11 @@ int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *
 /** kdf_trace_function - the function that a value of a session points to, or NULL */
 const struct kdf_symbol *kdf_trace_function(const struct kdf_trace *trace, uint64_t value);
 
+/** kdf_trace_free - free what kdf_trace_read() has made */
 void kdf_trace_free(struct kdf_trace *trace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDFLOW_H */

@@ -15,6 +15,10 @@
 #include "error.h"
 #include "text.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** enum kdf_type_kind - what a value is */
 enum kdf_type_kind {
 	KDF_TYPE_UNKNOWN,
@@ -218,6 +222,7 @@ int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_
 void kdf_names_write(struct kdf_names *names, const uint64_t *sites, size_t count,
 		     struct kdf_text *text, size_t *unnamed, struct kdf_error *err);
 
+/** kdf_names_free - free all names; what was found in them is gone, too */
 void kdf_names_free(struct kdf_names *names);
 
 /** KDF_BUILD_ID_MAX - the longest build-id */
@@ -237,5 +242,9 @@ int kdf_build_id_file(struct kdf_build_id *id, const char *path, struct kdf_erro
 
 /** kdf_build_id_notes - the build-id in a file of ELF notes, as /sys/kernel/notes */
 int kdf_build_id_notes(struct kdf_build_id *id, const char *path, struct kdf_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_NAMES_H */

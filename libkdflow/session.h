@@ -12,6 +12,10 @@
 #include "calls.h"
 #include "error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * struct kdf_session - a session and its buffer
  * @fd: the open file, close-on-exec
@@ -59,6 +63,7 @@ int kdf_session_disable(struct kdf_session *s, struct kdf_error *err);
 int kdf_session_filter(struct kdf_session *s, const char *rules, size_t len, uint64_t *matched,
 		       uint64_t *total, struct kdf_error *err);
 
+/** kdf_session_counters - what was recorded and lost */
 int kdf_session_counters(struct kdf_session *s, struct kcov_df_counters *counters,
 			 struct kdf_error *err);
 
@@ -84,5 +89,9 @@ int kdf_session_release(struct kdf_session *s, uint32_t i, struct kdf_error *err
 
 /** kdf_session_close - unmap and close; tasks that are recorded stay so */
 void kdf_session_close(struct kdf_session *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_SESSION_H */

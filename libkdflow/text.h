@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * struct kdf_text - a text that grows, always terminated
  * @failed: memory ran out once; what was added since is missing
@@ -17,8 +21,15 @@ struct kdf_text {
 	bool failed;
 };
 
+/** kdf_text_add - append, as printf() does; see @failed */
 void kdf_text_add(struct kdf_text *text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** kdf_text_free - free the text; it is empty then */
 void kdf_text_free(struct kdf_text *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_TEXT_H */

@@ -22,6 +22,10 @@
 #include "calls.h"
 #include "names.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Bits ----------------------------------------------------------------- */
 
 /** struct kdf_bytes - captured bytes of a struct that may be larger */
@@ -120,7 +124,7 @@ bool kdf_argument(const struct kdf_function *func, const struct kdf_boundary *b,
 int kdf_argument_find(const struct kdf_function *func, const char *name, size_t len);
 
 /** kdf_argument_name - its name, or "argument N", from 1 */
-const char *kdf_argument_name(const struct kdf_function *func, unsigned int i, char buf[static 24]);
+const char *kdf_argument_name(const struct kdf_function *func, unsigned int i, char buf[24]);
 
 /** kdf_return - the return value of an exit; false if that is not known, or @b is no exit */
 bool kdf_return(const struct kdf_function *func, const struct kdf_boundary *b,
@@ -167,8 +171,8 @@ const struct kdf_member *kdf_member_find(const struct kdf_definition *def, const
 bool kdf_member_captured(const struct kdf_member *m, const struct kdf_bytes *bytes);
 
 /** kdf_member_differs - a member has changed, as far as it was captured */
-bool kdf_member_differs(const struct kdf_member *m, const struct kdf_bytes *old,
-			const struct kdf_bytes *new);
+bool kdf_member_differs(const struct kdf_member *m, const struct kdf_bytes *before,
+			const struct kdf_bytes *after);
 
 /* Changes -------------------------------------------------------------- */
 
@@ -181,8 +185,8 @@ struct kdf_changes {
 	size_t pos;
 	size_t item;
 	bool inside;
-	struct kdf_bytes old;
-	struct kdf_bytes new;
+	struct kdf_bytes before;
+	struct kdf_bytes after;
 	unsigned int arg;
 };
 
@@ -191,13 +195,13 @@ struct kdf_changes {
  * @arg: the argument
  * @first: it is the first of that struct
  * @compared: what it was before is known; if not, this stands for the whole struct
- * @readable: @new is valid, which is so for all that were compared
+ * @readable: @after is valid, which is so for all that were compared
  * @id: of the struct, 0 if that is not known
  * @member: the member; NULL if the struct is not described: a word
  * @offset: of the word in the struct, in bytes
  * @bits: of the word
- * @old: the struct before
- * @new: the struct after
+ * @before: the struct before
+ * @after: the struct after
  */
 struct kdf_change {
 	unsigned int arg;
@@ -208,8 +212,8 @@ struct kdf_change {
 	const struct kdf_member *member;
 	uint64_t offset;
 	unsigned int bits;
-	struct kdf_bytes old;
-	struct kdf_bytes new;
+	struct kdf_bytes before;
+	struct kdf_bytes after;
 };
 
 /** kdf_changes_begin - begin with the first change; @b is an exit, others have none */
@@ -261,5 +265,9 @@ struct kdf_number kdf_path_before(const struct kdf_path *path, struct kdf_names 
  */
 struct kdf_number kdf_path_after(const struct kdf_path *path, struct kdf_names *names,
 				 const struct kdf_function *func, const struct kdf_boundary *b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_VALUES_H */

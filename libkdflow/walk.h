@@ -23,6 +23,10 @@
 #include "calls.h"
 #include "names.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct kdf_trace;
 struct trace_payload;
 
@@ -72,6 +76,11 @@ void kdf_walk_begin_stream(struct kdf_walk *walk, struct kdf_trace *trace, size_
  */
 int kdf_walk_next(struct kdf_walk *walk, struct kdf_error *err);
 
+/** kdf_walk_end - free what the walk holds; the trace stays */
 void kdf_walk_end(struct kdf_walk *walk);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KDF_WALK_H */

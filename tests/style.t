@@ -17,7 +17,7 @@ quiet() {
 }
 
 without_licence() {
-	files | grep -vE '^(LICENSES|linux/patches)/' | tr '\n' '\0' | xargs -0 grep -L 'SPDX-License-Identifier:'
+	files | grep -vE '^(LICENSES/|linux/patches/|debian/(changelog|copyright|source/format)$)' | tr '\n' '\0' | xargs -0 grep -L 'SPDX-License-Identifier:'
 }
 
 scripts() {
@@ -35,7 +35,7 @@ clang=$(command -v clang-22 || command -v clang-19)
 compiles_with_clang() {
 	user_c | while read -r file; do
 		"$clang" -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only \
-			-I linux/include/uapi -I libkdflow "$file" || echo "$file"
+			-I linux/include/uapi -I libkdflow -DKDFLOW_VERSION='""' "$file" || echo "$file"
 	done
 }
 
