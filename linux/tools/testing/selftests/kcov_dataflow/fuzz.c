@@ -593,7 +593,9 @@ static long filter_wants(const struct kcov_df_filter *filter,
 		return -EFAULT;
 	if (p->writable < filter->size)
 		return -EFAULT;
-	return valid ? 0 : -EINVAL;
+	if (!valid)
+		return -EINVAL;
+	return filter->patterns_len ? FILTERED : 0;
 }
 
 static void op_filter(void)
