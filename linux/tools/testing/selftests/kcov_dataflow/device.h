@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 
 #include <linux/kcov_dataflow.h>
