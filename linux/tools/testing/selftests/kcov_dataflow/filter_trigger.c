@@ -7,7 +7,8 @@
  * usage: filter_trigger FILE [RULE...] [-- [RULE...]]...
  *
  * OTHER is one rule of a second session, which records another task at the same
- * time. BETWEEN is a command to run when the first filter is set and nothing is recorded yet.
+ * time. BETWEEN is a command to run when the first filter is set and nothing is
+ * recorded yet.
  */
 #include <err.h>
 #include <errno.h>
