@@ -106,7 +106,7 @@ qemu_command() {
 		;;
 	esac
 	qemu=(setpriv --pdeathsig KILL "${qemu[@]}" -nodefaults -no-user-config -display none -no-reboot -m "$memory"
-		-kernel "$out/$config/$kernel_image" -initrd "$2" -append "console=$tty panic=-1 oops=panic $append")
+		-kernel "$out/$config/$kernel_image" -initrd "$2" -append "console=$tty panic=-1 oops=panic no_timer_check $append")
 	case $accel in
 	kvm) qemu+=(-accel kvm -cpu host -smp "$cpus") ;;
 	icount) qemu+=(-accel 'tcg,thread=single' -cpu "$cpu" -smp 1 -icount 'shift=0,sleep=off') ;;

@@ -110,6 +110,11 @@ guest_start() {
 	follow_err=$!
 }
 
+# What follows the output ends when nobody reads it, or when it sees QEMU's end, perhaps before this does.
+reader_is_gone() {
+	! kill -0 "$qemu_pid" 2>/dev/null || exit 141
+}
+
 # Waits for the guest's end, the time limit, or nobody there to read.
 guest_watch() {
 	local deadline=$((SECONDS + boot_seconds)) booted='' tick
@@ -133,7 +138,7 @@ guest_watch() {
 			kill -KILL "$qemu_pid"
 			break
 		fi
-		kill -0 "$follow_out" 2>/dev/null || exit 141
+		kill -0 "$follow_out" 2>/dev/null || reader_is_gone
 	done
 	wait "$qemu_pid" 2>/dev/null
 	qemu_pid=

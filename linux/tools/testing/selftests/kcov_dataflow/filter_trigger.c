@@ -6,17 +6,20 @@
  *
  * usage: filter_trigger FILE [RULE...] [-- [RULE...]]...
  *
- * OTHER is one rule of a second session, which records nothing. BETWEEN is a
- * command to run when the first filter is set and nothing is recorded yet.
+ * OTHER is one rule of a second session, which records another task at the same
+ * time. BETWEEN is a command to run when the first filter is set and nothing is
+ * recorded yet.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <linux/kcov_dataflow.h>
@@ -124,6 +127,26 @@ static int begin(const struct session *s, const char *path)
 	return trigger;
 }
 
+/* Has a child recorded, which does nothing: what the filter selects is open. */
+static void begin_in_child(const struct session *s)
+{
+	int ready[2];
+	char byte = 0;
+
+	check(pipe(ready), "pipe");
+	if (!check(fork(), "fork")) {
+		check(prctl(PR_SET_PDEATHSIG, SIGKILL), "prctl");
+		check(ioctl(s->fd, KCOV_DF_ENABLE, 0), "KCOV_DF_ENABLE");
+		check(write(ready[1], &byte, 1), "pipe");
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		errx(1, "the child is not recorded");
+	close(ready[0]);
+}
+
 int main(int argc, char **argv)
 {
 	struct session session = {}, other = {};
@@ -137,6 +160,7 @@ int main(int argc, char **argv)
 	if (rule) {
 		session_open(&other);
 		session_filter(&other, &rule, 1);
+		begin_in_child(&other);
 	}
 	for (first = 2; first <= argc; first = last + 1) {
 		for (last = first; last < argc && strcmp(argv[last], "--"); last++)

@@ -420,7 +420,7 @@ static void session_started(struct file *f, const struct kcov_df_session *o)
 	while (s->file != f)
 		s++;
 	/* Otherwise, the first ENABLE would open all of the kernel. */
-	ALLOW(df_filter(s->fd, RULES, sizeof(RULES), &filter), 0);
+	ALLOW(df_filter(s->fd, RULES, sizeof(RULES), &filter), FILTERED);
 }
 
 static void op_session(void)
@@ -593,7 +593,9 @@ static long filter_wants(const struct kcov_df_filter *filter,
 		return -EFAULT;
 	if (p->writable < filter->size)
 		return -EFAULT;
-	return valid ? 0 : -EINVAL;
+	if (!valid)
+		return -EINVAL;
+	return filter->patterns_len ? FILTERED : 0;
 }
 
 static void op_filter(void)
@@ -869,10 +871,13 @@ static void handle_fault(int sig)
 	signal(sig, SIG_DFL);
 }
 
-/* Pages may be absent, behind DONTNEED or munmap(): a fault is no failure. */
+/*
+ * Pages may be absent, behind DONTNEED or munmap(): a fault is no failure. What
+ * is not volatile is anything after siglongjmp().
+ */
 #define GUARDED(statement)						\
 	({								\
-		bool __done = false;					\
+		volatile bool __done = false;				\
 									\
 		if (!sigsetjmp(on_fault, 1)) {				\
 			__atomic_store_n(&guarded, true, __ATOMIC_SEQ_CST); \

@@ -22,34 +22,7 @@
 #include <linux/kcov_dataflow.h>
 
 #include "../kselftest.h"
-
-#define DEVICE	"/sys/kernel/debug/kcov_dataflow"
-
-/*
- * Where boundaries are no-ops, the kernel knows of each in which function it is.
- * Elsewhere it has no filters, and sites are not in the text.
- */
-#ifdef __x86_64__
-#define HAS_NOPS	true
-#else
-#define HAS_NOPS	false
-#endif
-
-static inline int df_open(void)
-{
-	return open(DEVICE, O_RDWR | O_CLOEXEC);
-}
-
-/* The ioctls fail with -errno, so that a test needs one comparison. */
-static inline int df_ioctl(int fd, unsigned long cmd, void *arg)
-{
-	return ioctl(fd, cmd, arg) ? -errno : 0;
-}
-
-static inline int df_number(int fd, unsigned long cmd, unsigned long arg)
-{
-	return df_ioctl(fd, cmd, (void *)arg);
-}
+#include "device.h"
 
 static inline int df_session(int fd, struct kcov_df_session *s)
 {
@@ -74,21 +47,7 @@ static inline int df_counters(int fd, struct kcov_df_counters *c)
 	return df_ioctl(fd, KCOV_DF_COUNTERS, c);
 }
 
-static inline int df_filter(int fd, const char *rules, size_t len,
-			    struct kcov_df_filter *f)
-{
-	*f = (struct kcov_df_filter){
-		.size = sizeof(*f),
-		.patterns_len = len,
-		.patterns = (unsigned long)rules,
-	};
-	return df_ioctl(fd, KCOV_DF_FILTER, f);
-}
-
 #define FILTER(fd, rules, f)	df_filter(fd, rules, sizeof(rules), f)
-
-/* What FILTER() returns if the rules are valid */
-#define FILTERED		(HAS_NOPS ? 0 : -EOPNOTSUPP)
 
 /* Ends the program where there is nothing to test, and says why. */
 static inline void need_sessions(void)

@@ -23,8 +23,8 @@
 #include <linux/kcov_dataflow.h>
 
 #include "../kselftest.h"
+#include "device.h"
 
-#define DEVICE		"/sys/kernel/debug/kcov_dataflow"
 #define PAGE		4096UL
 
 /* === Chance =============================================================== */
@@ -41,30 +41,6 @@ static inline __u64 next_random(__u64 *state)
 static inline __u32 below(__u64 *state, __u32 n)
 {
 	return next_random(state) % n;
-}
-
-/* === The device =========================================================== */
-
-/* The ioctls fail with -errno, so that a test needs one comparison. */
-static inline int df_ioctl(int fd, unsigned long cmd, void *arg)
-{
-	return ioctl(fd, cmd, arg) ? -errno : 0;
-}
-
-static inline int df_number(int fd, unsigned long cmd, unsigned long arg)
-{
-	return df_ioctl(fd, cmd, (void *)arg);
-}
-
-static inline int df_filter(int fd, const char *rules, size_t len,
-			    struct kcov_df_filter *f)
-{
-	*f = (struct kcov_df_filter){
-		.size = sizeof(*f),
-		.patterns_len = len,
-		.patterns = (unsigned long)rules,
-	};
-	return df_ioctl(fd, KCOV_DF_FILTER, f);
 }
 
 /* === Modules ============================================================== */
@@ -243,7 +219,7 @@ static inline bool leaks_are_seen(const struct held *before)
 
 	if (df_number(rfc, KCOV_DF_INIT_TRACK, 4096) ||
 	    df_ioctl(session, KCOV_DF_SESSION, &s) ||
-	    df_filter(session, "+f*", 4, &f))
+	    df_filter(session, "+f*", 4, &f) != FILTERED)
 		return false;
 	during = count_held();
 	/* A buffer and a file, twice; the filter, and what it selects. */
