@@ -30,6 +30,7 @@
 
 #include "calls.h"
 #include "error.h"
+#include "expr.h"
 #include "names.h"
 #include "session.h"
 #include "text.h"
