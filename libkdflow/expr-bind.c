@@ -185,7 +185,8 @@ int kdf_bound_init(struct kdf_bound *bound, const struct kdf_expr *expr, struct 
 	struct binder b = { bound, trace, arg, err };
 	int ret = 0;
 
-	*bound = (struct kdf_bound){ .expr = expr, .names = &trace->names, .func = func };
+	*bound = (struct kdf_bound){ .expr = expr, .names = &trace->names, .func = func,
+				     .each = arg };
 	bound->leaves = calloc(expr->nleaves + 1, sizeof(*bound->leaves));
 	if (!bound->leaves)
 		return kdf_fail_sys(err, ENOMEM, "%s", expr->source.file);

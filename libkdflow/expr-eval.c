@@ -305,6 +305,9 @@ bool kdf_bound_operand(const struct kdf_bound *bound, const struct kdf_boundary 
 			.name = leaf->text,
 			.len = leaf->len,
 			.old = leaf->old,
+			.is_each = bound->each != KDF_NO_ARGUMENT && leaf->name_len == 3 &&
+				   !memcmp(leaf->text, "arg", 3),
+			.arg = to->path.arg,
 			.type = leaf_type(bound, &to->path),
 			.number = leaf_number(bound, *i, b),
 		};

@@ -104,12 +104,14 @@ struct kdf_bound_leaf;
  * @expr: which
  * @names: of the trace
  * @func: the function
+ * @each: "arg" is this argument, or KDF_NO_ARGUMENT
  * @leaves: what the names in it are
  */
 struct kdf_bound {
 	const struct kdf_expr *expr;
 	struct kdf_names *names;
 	const struct kdf_function *func;
+	unsigned int each;
 	struct kdf_bound_leaf *leaves;
 };
 
@@ -137,6 +139,8 @@ enum kdf_truth kdf_bound_truth(const struct kdf_bound *bound, const struct kdf_b
  * @name: as in the expression: "p->flags", "old(p->flags)"; len bytes
  * @len: bytes of it
  * @old: it is in old(...)
+ * @is_each: it is about "arg", which is @arg here
+ * @arg: the argument, or KCOV_DF_RETURN
  * @type: what it is; NULL if that is not known
  * @number: the value
  */
@@ -144,6 +148,8 @@ struct kdf_operand {
 	const char *name;
 	unsigned int len;
 	bool old;
+	bool is_each;
+	unsigned int arg;
 	const struct kdf_type *type;
 	struct kdf_number number;
 };
