@@ -3,9 +3,9 @@
 
 KDFLOW_SRC := $(addprefix kdflow/,boundary.c check.c check-json.c check-text.c child.c collect.c command.c describe.c \
 	filter.c format.c help.c info.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c record.c record-options.c save.c \
-	save-session.c set.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c)
+	save-session.c set.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c where.c)
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,check.t errors.t tree.t filter.t trace.t session.t json.t info.t)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,check.t where.t errors.t tree.t filter.t trace.t session.t json.t info.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)
