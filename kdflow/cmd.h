@@ -32,6 +32,7 @@ extern const struct command command_record;
 extern const struct command command_view;
 extern const struct command command_info;
 extern const struct command command_check;
+extern const struct command command_infer;
 extern const struct command command_help;
 extern const struct command command_version;
 

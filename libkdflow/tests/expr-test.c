@@ -9,8 +9,8 @@ static const char names_text[] =
 	"E\t00000000000000e1\tstate\t4\t0\tIDLE\t1\tBUSY\t-1\tDEAD\n"
 	"E\t00000000000000e2\tother\t4\t0\tIDLE\t7\tGONE\t5\tTWICE\n"
 	"E\t00000000000000e3\tthird\t4\t6\tTWICE\n"
-	"S\t00000000000000a1\tfile\t24\t0\t32\tu4\tflags\t32\t32\ti4\tpos.off\t64\t32\te00000000000000e1\tstate"
-	"\t96\t32\tx4:u1\tbytes\t128\t64\tpf\tcall\n"
+	"S\t00000000000000a1\tfile\t32\t0\t32\tu4\tflags\t32\t32\ti4\tpos.off\t64\t32\te00000000000000e1\tstate"
+	"\t96\t32\tx4:u1\tbytes\t128\t64\tpf\tcall\t192\t64\to8\tunion\n"
 	"N\tffffffff81000000\tmod\t434121210921\tf\tf.c:1\ti4\tp00000000000000a1\tp\ti8\tlen\tu4\tu\ti4\tn\tb1\ton\n"
 	"N\tffffffff81000100\tmod\t4141\tg\tg.c:1\tp\tu8\targ\n"
 	"N\tffffffff81000200\tmod\t4108\tuntyped\n"
@@ -26,6 +26,7 @@ struct env {
 		int32_t off, state;
 		uint8_t bytes[4];
 		uint64_t call;
+		uint8_t opaque[8];
 	} __attribute__((packed)) before, after;
 };
 
@@ -41,12 +42,13 @@ static void fill(void)
 	env.values[4] = 1;
 	env.ret = (uint32_t)-22;
 	env.before.header = KCOV_DF_REC_STRUCT | sizeof(env.before) / 4 << 4;
-	env.before.size = 24;
+	env.before.size = 32;
 	env.before.flags = 1;
 	env.before.off = -5;
 	env.before.state = 1;
 	memcpy(env.before.bytes, "\1\2\3\4", 4);
 	env.before.call = 0xffffffff81002230;
+	env.before.opaque[5] = 0xff;
 	env.after = env.before;
 	env.after.flags = 3;
 	env.b = (struct kdf_boundary){
@@ -230,6 +232,7 @@ static void test_values(void **state)
 	value_is("p->pos.off", -5);
 	value_is("p->state == BUSY", 1);
 	value_is("p->bytes[2]", 3);
+	value_is("p->union[5]", 255);
 	value_is("p->call == &release", 1);
 	value_is("p != NULL && !IS_ERR(p)", 1);
 	value_is("IS_ERR_OR_NULL(p)", 0);
@@ -311,8 +314,10 @@ static void test_refused(void **state)
 	refused("n + nosuch", "file:3:5: nosuch: f has no such argument; it has: p len u n on");
 	refused("arg6", "file:3:1: $6: f has no such argument; it has: p len u n on");
 	refused("p->nosuch",
-		"file:3:1: p->nosuch: struct file has no such member; it has: flags pos.off state bytes call");
+		"file:3:1: p->nosuch: struct file has no such member; it has: flags pos.off state bytes call union");
 	refused("p->bytes == 1", "file:3:1: p->bytes of f is an array: expected an element, as [0]");
+	refused("p->union[8]", "file:3:1: p->union[8]: union has no such element");
+	refused("p->bytes[4]", "file:3:1: p->bytes[4]: bytes has no such element");
 	refused("n->x", "file:3:1: n->x: n of f is no struct that is described");
 	refused("IS_ERR(n)", "file:3:8: n of f is no pointer");
 	refused("is_error(u)",
