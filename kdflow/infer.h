@@ -149,6 +149,10 @@ void infer_add(struct infer_values *values, const struct kdf_type *type, const s
 /** infer_support - add a call */
 void infer_support(struct infer_support *support, uint64_t task);
 
+/** infer_function_find - the function of that name, or a new one; negative where memory has run out */
+int infer_function_find(struct infer *infer, struct kdf_names *names, const struct kdf_function *func,
+			struct infer_function **found);
+
 /** infer_functions_free - forget all of it */
 void infer_functions_free(struct infer *infer);
 

@@ -8,10 +8,10 @@ KDF_LIBS := -lelf -lzstd -lz
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call.c call-record.c change.c \
-	contract.c contract-apply.c contract-check.c merge.c sequence.c sequence-losses.c sequence-parse.c \
-	device.c errno-name.c error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c \
+	contract.c contract-apply.c contract-check.c merge.c sequence.c sequence-losses.c sequence-object.c sequence-parse.c \
+	device.c errno-name.c error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-enumerator.c names-text.c nest.c path.c \
 	reader.c record.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
-LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test expr-test names-test nest-test record-test \
+LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test contract-test device-test expr-test names-test nest-test record-test \
 	symbol-test text-test trace-test values-test walk-test)
 
 $(B)/obj/%.o: %.c

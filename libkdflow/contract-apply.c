@@ -7,16 +7,19 @@
 #include "contract-private.h"
 #include "kdflow.h"
 
+/* Rules, and names in them: contracts for all functions times the functions of a kernel. */
+#define NAMES_MAX 2000000
+
 /**
  * struct applied - an expression that is being applied to functions
  * @matched: functions of that name
  * @fits: those of them that it fits
- * @why: why it did not fit the first that it did not fit
+ * @why: why it did not fit the first that it did not fit; NULL if it did
  */
 struct applied {
 	uint64_t matched;
 	uint64_t fits;
-	struct kdf_error why;
+	struct kdf_error *why;
 };
 
 static struct check_rule *add_rule(struct kdf_check *check)
@@ -53,9 +56,15 @@ static int bind_rule(struct kdf_check *check, const struct kdf_expr *expr, struc
 		     const struct kdf_step *step, const struct kdf_function *func, unsigned int arg,
 		     struct kdf_error *err)
 {
-	struct check_rule *rule = add_rule(check);
+	struct check_rule *rule;
 	int ret;
 
+	check->names += 1 + expr->nleaves + (step ? step->condition.nleaves : 0);
+	if (check->names > NAMES_MAX)
+		return kdf_fail(err, E2BIG,
+				"%s: expected contracts with at most %d names in all functions of the trace",
+				check->contracts->path, NAMES_MAX);
+	rule = add_rule(check);
 	if (!rule)
 		return kdf_fail_sys(err, ENOMEM, "%s", check->contracts->path);
 	rule->contract = c;
@@ -84,37 +93,41 @@ static bool is_each(const struct kdf_expr *expr, const struct kdf_target *target
 
 static int apply(struct kdf_check *check, const struct kdf_expr *expr, const struct kdf_target *target,
 		 struct kdf_contract *c, const struct kdf_step *step, const struct kdf_function *func,
-		 struct applied *applied)
+		 struct applied *applied, struct kdf_error *err)
 {
 	bool each = is_each(expr, target, func);
 	unsigned int count = each ? func->shape.nargs : 1, fits = 0;
-	struct kdf_error err = { 0 };
+	struct kdf_error why;
 
 	applied->matched++;
 	for (unsigned int i = 0; i < count; i++) {
-		int ret = bind_rule(check, expr, c, step, func, each ? i : KDF_NO_ARGUMENT, &err);
+		int ret = bind_rule(check, expr, c, step, func, each ? i : KDF_NO_ARGUMENT, &why);
 
 		if (ret < 0) {
-			applied->why = err;
+			*err = why;
 			return ret;
 		}
 		fits += ret;
 	}
 	applied->fits += fits || !count;
-	if (!applied->why.code)
-		applied->why = err;
+	if (fits || !count || applied->why)
+		return 0;
+	applied->why = malloc(sizeof(why));
+	if (!applied->why)
+		return kdf_fail_sys(err, ENOMEM, "%s", check->contracts->path);
+	*applied->why = why;
 	return 0;
 }
 
 static int apply_contract(struct kdf_check *check, struct kdf_contract *c, const struct kdf_function *func,
-			  struct applied *applied)
+			  struct applied *applied, struct kdf_error *err)
 {
 	uint64_t before = check->nrules;
 	int ret = 0;
 
 	if (c->kind != KDF_SEQUENCE) {
 		if (kdf_target_matches(&c->target, func))
-			ret = apply(check, &c->expr, &c->target, c, NULL, func, &applied[0]);
+			ret = apply(check, &c->expr, &c->target, c, NULL, func, &applied[0], err);
 	} else {
 		/* Steps that name a function come before those with a pattern. */
 		for (unsigned int pass = 0; pass < 2; pass++) {
@@ -122,7 +135,8 @@ static int apply_contract(struct kdf_check *check, struct kdf_contract *c, const
 				const struct kdf_step *s = &c->steps[i];
 
 				if (s->target.exact == !pass && kdf_target_matches(&s->target, func))
-					ret = apply(check, &s->object, &s->target, c, s, func, &applied[i]);
+					ret = apply(check, &s->object, &s->target, c, s, func, &applied[i],
+						    err);
 			}
 		}
 	}
@@ -131,20 +145,22 @@ static int apply_contract(struct kdf_check *check, struct kdf_contract *c, const
 }
 
 /* All contracts, to one function. @applied has one for each contract, and for each step. */
-static int apply_all(struct kdf_check *check, size_t site, struct applied *applied)
+static int apply_all(struct kdf_check *check, size_t site, struct applied *applied, struct kdf_error *err)
 {
 	struct check_site *s = &check->sites[site];
 	const struct kdf_function *func;
-	struct kdf_error err;
+	struct kdf_error unused;
+	int ret;
 
 	*s = (struct check_site){ .site = kdf_names_site(&check->trace->names, site), .first = check->nrules };
-	if (kdf_names_function(&check->trace->names, s->site, &func, &err) || !func)
+	if (kdf_names_function(&check->trace->names, s->site, &func, &unused) || !func)
 		return 0;
 	for (size_t i = 0; i < check->contracts->count; i++) {
 		struct kdf_contract *c = &check->contracts->contracts[i];
 
-		if (apply_contract(check, c, func, applied))
-			return -ENOMEM;
+		ret = apply_contract(check, c, func, applied, err);
+		if (ret)
+			return ret;
 		applied += c->kind == KDF_SEQUENCE ? c->nsteps : 1;
 	}
 	s->count = check->nrules - s->first;
@@ -160,7 +176,7 @@ static int check_applied(const struct kdf_check *check, const struct applied *ap
 
 		for (unsigned int k = 0; k < n; k++, applied++) {
 			if (applied->matched && !applied->fits) {
-				*err = applied->why;
+				*err = *applied->why;
 				return -err->code;
 			}
 		}
@@ -180,7 +196,8 @@ static size_t count_applied(const struct kdf_contracts *set)
 int kdf_check_begin(struct kdf_check *check, struct kdf_contracts *set, struct kdf_trace *trace,
 		    kdf_report report, void *data, struct kdf_error *err)
 {
-	struct applied *applied = calloc(count_applied(set), sizeof(*applied));
+	size_t count = count_applied(set);
+	struct applied *applied = calloc(count, sizeof(*applied));
 	int ret = 0;
 
 	*check = (struct kdf_check){
@@ -192,13 +209,13 @@ int kdf_check_begin(struct kdf_check *check, struct kdf_contracts *set, struct k
 		.sites = calloc(trace->names.count + 1, sizeof(*check->sites)),
 	};
 	if (!applied || !check->sites)
-		ret = -ENOMEM;
-	for (size_t i = 0; i < check->nsites && !ret; i++)
-		ret = apply_all(check, i, applied);
-	if (ret)
 		ret = kdf_fail_sys(err, ENOMEM, "%s", set->path);
-	else
+	for (size_t i = 0; i < check->nsites && !ret; i++)
+		ret = apply_all(check, i, applied, err);
+	if (!ret)
 		ret = check_applied(check, applied, err) ?: sequences_begin(check, err);
+	for (size_t i = 0; applied && i < count; i++)
+		free(applied[i].why);
 	free(applied);
 	if (ret)
 		kdf_check_free(check);

@@ -192,6 +192,9 @@ static int add_contract(struct kdf_contracts *set, const struct kdf_source *sour
 {
 	struct kdf_contract *c;
 
+	if (set->count == KDF_CONTRACTS_COUNT)
+		return source_fail(source, source->text, err, EINVAL, "expected at most %u contracts",
+				   KDF_CONTRACTS_COUNT);
 	/* Grows at powers of two. */
 	if (!(set->count & (set->count - 1))) {
 		c = reallocarray(set->contracts, set->count ? 2 * set->count : 1, sizeof(*c));

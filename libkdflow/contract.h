@@ -117,6 +117,9 @@ struct kdf_contracts {
 /** KDF_CONTRACTS_MAX - no file of contracts is larger */
 #define KDF_CONTRACTS_MAX (16U << 20)
 
+/** KDF_CONTRACTS_COUNT - nor has it more contracts */
+#define KDF_CONTRACTS_COUNT 500000U
+
 /**
  * kdf_contracts_read - read and parse a file of contracts
  *
@@ -184,6 +187,7 @@ struct kdf_check {
 	struct check_rule *rules;
 	size_t nrules;
 	size_t rules_alloc;
+	size_t names;
 	struct check_sequences *sequences;
 };
 
@@ -191,7 +195,7 @@ struct kdf_check {
  * kdf_check_begin - apply contracts to the functions of a trace
  *
  * -ENOENT: a contract fits none of the functions that it names; @err says where
- * and why. A contract whose functions are not in the trace is no error, its
+ * and why. -E2BIG: the contracts have too many names in all their functions. A contract whose functions are not in the trace is no error, its
  * @functions is 0.
  */
 int kdf_check_begin(struct kdf_check *check, struct kdf_contracts *contracts,

@@ -4,15 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr-private.h"
-
-struct parser {
-	struct lexer *lex;
-	struct kdf_expr *expr;
-	unsigned int nesting;
-	bool old;
-	enum leaf_need need;
-};
+#include "expr-parser.h"
 
 static const struct {
 	const char *token;
@@ -58,114 +50,6 @@ static const struct {
 static int parse_implication(struct parser *p, uint16_t *node);
 static int parse_unary(struct parser *p, uint16_t *node);
 
-static int add_node(struct parser *p, const struct kdf_expr_node *node, uint16_t *number)
-{
-	struct kdf_expr *e = p->expr;
-
-	if (e->count == EXPR_NODES_MAX)
-		return source_fail(p->lex->source, p->lex->text, p->lex->err, EINVAL,
-				   "expected an expression of at most %u operators and operands",
-				   EXPR_NODES_MAX);
-	/* Grows at powers of two. */
-	if (!(e->count & (e->count - 1))) {
-		void *nodes = reallocarray(e->nodes, e->count ? 2 * e->count : 1, sizeof(*node));
-
-		if (!nodes)
-			return kdf_fail_sys(p->lex->err, ENOMEM, "%s", e->source.file);
-		e->nodes = nodes;
-	}
-	*number = e->count;
-	e->nodes[e->count++] = *node;
-	return 0;
-}
-
-static int add_operator(struct parser *p, enum expr_op op, uint16_t *a, uint16_t b)
-{
-	struct kdf_expr_node node = { .op = op, .operands = { *a, b } };
-
-	return add_node(p, &node, a);
-}
-
-static int add_leaf(struct parser *p, const struct kdf_expr_leaf *leaf, enum expr_op op, uint16_t *node)
-{
-	struct kdf_expr *e = p->expr;
-	struct kdf_expr_node n = { .op = op, .operands = { e->nleaves } };
-
-	if (!(e->nleaves & (e->nleaves - 1))) {
-		void *leaves = reallocarray(e->leaves, e->nleaves ? 2 * e->nleaves : 1, sizeof(*leaf));
-
-		if (!leaves)
-			return kdf_fail_sys(p->lex->err, ENOMEM, "%s", e->source.file);
-		e->leaves = leaves;
-	}
-	e->leaves[e->nleaves++] = *leaf;
-	return add_node(p, &n, node);
-}
-
-/* The rest of a path, as far as it follows without a blank; sets its length. */
-static int parse_members(struct lexer *lex, const char *begin, size_t *len)
-{
-	int ret = 0;
-
-	*len = lex->next - begin;
-	ret = lexer_next(lex);
-	for (bool first = true; !ret && lex->text == begin + *len; first = false) {
-		bool element = lexer_is(lex, "[");
-
-		if (!element && !lexer_is(lex, ".") && !(first && lexer_is(lex, "->")))
-			break;
-		ret = lexer_next(lex);
-		if (!ret && lex->type != (element ? TOKEN_NUMBER : TOKEN_NAME) &&
-		    (element || lex->type != TOKEN_NUMBER))
-			ret = lexer_expected(lex, element ? "the number of an element" :
-							    "the name of a member");
-		if (!ret && element) {
-			ret = lexer_next(lex);
-			if (!ret && !lexer_is(lex, "]"))
-				ret = lexer_expected(lex, "\"]\"");
-		}
-		if (ret)
-			return ret;
-		*len = lex->next - begin;
-		ret = lexer_next(lex);
-		if (!ret && lex->text == begin + *len && (element || lexer_is(lex, "->")) &&
-		    (lexer_is(lex, "->") || lexer_is(lex, ".") || lexer_is(lex, "[")))
-			ret = lexer_expected(lex, "an operator: a struct behind a member is not recorded");
-	}
-	return ret;
-}
-
-static int parse_leaf(struct parser *p, uint16_t *node, enum expr_op op)
-{
-	struct kdf_expr_leaf leaf = { .text = p->lex->text, .old = p->old, .need = p->need };
-	struct lexer at = *p->lex;
-	size_t len;
-	int ret;
-
-	if (lexer_is(p->lex, "ret") && (p->old || p->expr->when == KDF_EXPR_PRE))
-		return lexer_expected(p->lex, "what is known at the entry");
-	if (lexer_is(p->lex, "arg"))
-		p->expr->uses_arg = true;
-	leaf.name_len = p->lex->len < EXPR_NAME_MAX ? p->lex->len : EXPR_NAME_MAX;
-	ret = parse_members(p->lex, leaf.text, &len);
-	if (ret)
-		return ret;
-	if (len > EXPR_NAME_MAX)
-		return lexer_expected(&at, "a name of at most 255 bytes");
-	leaf.len = len;
-	return add_leaf(p, &leaf, op, node);
-}
-
-static int parse_symbol(struct parser *p, uint16_t *node)
-{
-	struct kdf_expr_leaf leaf = { .text = p->lex->text, .symbol = true };
-
-	if (p->lex->type != TOKEN_NAME || p->lex->len > EXPR_NAME_MAX)
-		return lexer_expected(p->lex, "the name of a kernel symbol");
-	leaf.name_len = leaf.len = p->lex->len;
-	return lexer_next(p->lex) ?: add_leaf(p, &leaf, OP_LEAF, node);
-}
-
 static int parse_parentheses(struct parser *p, uint16_t *node)
 {
 	int ret = lexer_require(p->lex, "(", "\"(\"");
@@ -199,14 +83,14 @@ static int parse_function(struct parser *p, size_t i, uint16_t *node)
 		return ret;
 	if (operand->op == OP_LEAF)
 		p->expr->leaves[operand->operands[0]].need = functions[i].need;
-	return add_operator(p, functions[i].op, node, 0);
+	return parser_operator(p, functions[i].op, node, 0);
 }
 
 static int parse_number(struct parser *p, __int128 number, uint16_t *node)
 {
 	struct kdf_expr_node n = { .op = OP_NUMBER, .number = number };
 
-	return lexer_next(p->lex) ?: add_node(p, &n, node);
+	return lexer_next(p->lex) ?: parser_node(p, &n, node);
 }
 
 static int parse_name(struct parser *p, uint16_t *node)
@@ -221,7 +105,7 @@ static int parse_name(struct parser *p, uint16_t *node)
 	}
 	if (lexer_is(p->lex, "old"))
 		return parse_old(p, node);
-	return parse_leaf(p, node, OP_LEAF);
+	return parser_leaf(p, node, OP_LEAF);
 }
 
 /* After "(": a cast, or an expression up to ")". */
@@ -238,7 +122,7 @@ static int parse_group(struct parser *p, uint16_t *node)
 		ret = lexer_next(p->lex) ?: lexer_require(p->lex, ")", "\")\" after the type of a cast");
 		if (ret || (ret = parse_unary(p, &cast.operands[0])))
 			return ret;
-		return add_node(p, &cast, node);
+		return parser_node(p, &cast, node);
 	}
 	ret = parse_implication(p, node);
 	return ret ? ret : lexer_require(p->lex, ")", "an operator or \")\"");
@@ -255,7 +139,7 @@ static int parse_operand(struct parser *p, uint16_t *node)
 	for (size_t i = 0; i < COUNT(unary); i++) {
 		if (lexer_is(p->lex, unary[i].token)) {
 			ret = lexer_next(p->lex) ?: parse_unary(p, node);
-			return ret ? ret : add_operator(p, unary[i].op, node, 0);
+			return ret ? ret : parser_operator(p, unary[i].op, node, 0);
 		}
 	}
 	if (lexer_is(p->lex, "+"))
@@ -263,7 +147,7 @@ static int parse_operand(struct parser *p, uint16_t *node)
 	if (lexer_is(p->lex, "("))
 		return lexer_next(p->lex) ?: parse_group(p, node);
 	if (lexer_is(p->lex, "&"))
-		return lexer_next(p->lex) ?: parse_symbol(p, node);
+		return lexer_next(p->lex) ?: parser_symbol(p, node);
 	if (lexer_is(p->lex, "*"))
 		return lexer_expected(p->lex, "a member, as p->m: only structs are recorded, not what other pointers point to");
 	if (p->lex->type == TOKEN_NUMBER)
@@ -304,7 +188,7 @@ static int parse_binary(struct parser *p, int precedence, uint16_t *node)
 	while (!ret && (i = find_binary(p->lex, precedence)) < COUNT(binary)) {
 		ret = lexer_next(p->lex) ?: parse_binary(p, binary[i].precedence + 1, &right);
 		if (!ret)
-			ret = add_operator(p, binary[i].op, node, right);
+			ret = parser_operator(p, binary[i].op, node, right);
 	}
 	return ret;
 }
@@ -325,7 +209,7 @@ static int parse_condition(struct parser *p, uint16_t *node)
 	if (!ret)
 		ret = parse_condition(p, &n.operands[2]);
 	p->nesting--;
-	return ret ? ret : add_node(p, &n, node);
+	return ret ? ret : parser_node(p, &n, node);
 }
 
 /* To the right: a => b => c is a => (b => c). */
@@ -340,7 +224,7 @@ static int parse_implication(struct parser *p, uint16_t *node)
 		return lexer_expected(p->lex, "an expression that is nested less deep");
 	ret = lexer_next(p->lex) ?: parse_implication(p, &right);
 	p->nesting--;
-	return ret ? ret : add_operator(p, OP_IMPLIES, node, right);
+	return ret ? ret : parser_operator(p, OP_IMPLIES, node, right);
 }
 
 int expr_parse(struct lexer *lex, struct kdf_expr *expr, enum kdf_expr_when when)
@@ -350,58 +234,6 @@ int expr_parse(struct lexer *lex, struct kdf_expr *expr, enum kdf_expr_when when
 
 	*expr = (struct kdf_expr){ .source = *lex->source, .when = when };
 	return parse_implication(&p, &root);
-}
-
-int expr_parse_path(struct lexer *lex, struct kdf_expr *expr, enum kdf_expr_when when)
-{
-	struct parser p = { .lex = lex, .expr = expr };
-	uint16_t root;
-
-	*expr = (struct kdf_expr){ .source = *lex->source, .when = when };
-	if (lex->type != TOKEN_NAME)
-		return lexer_expected(lex, "the name of an argument, or \"ret\"");
-	return parse_leaf(&p, &root, OP_LEAF);
-}
-
-/* "*p": all of it; "p->m" as old(p->m) == p->m. */
-static int parse_same(struct parser *p, uint16_t *node)
-{
-	struct lexer again;
-	uint16_t right;
-	int ret = lexer_accept(p->lex, "*");
-
-	if (ret < 0)
-		return ret;
-	if (p->lex->type != TOKEN_NAME || lexer_is(p->lex, "ret"))
-		return lexer_expected(p->lex, "p->m for a member, or *p for all that p points to");
-	p->need = ret ? NEED_STRUCT : NEED_NUMBER;
-	if (ret)
-		return parse_leaf(p, node, OP_UNCHANGED);
-	again = *p->lex;
-	p->old = true;
-	ret = parse_leaf(p, node, OP_LEAF);
-	p->old = false;
-	if (ret)
-		return ret;
-	*p->lex = again;
-	ret = parse_leaf(p, &right, OP_LEAF);
-	return ret ? ret : add_operator(p, OP_EQUAL, node, right);
-}
-
-int expr_parse_unchanged(struct lexer *lex, struct kdf_expr *expr)
-{
-	struct parser p = { .lex = lex, .expr = expr };
-	uint16_t node, right;
-	int ret, more;
-
-	*expr = (struct kdf_expr){ .source = *lex->source, .when = KDF_EXPR_POST };
-	ret = parse_same(&p, &node);
-	while (!ret && (more = lexer_accept(lex, ","))) {
-		ret = more < 0 ? more : parse_same(&p, &right);
-		if (!ret)
-			ret = add_operator(&p, OP_AND, &node, right);
-	}
-	return ret;
 }
 
 static int parse_all(struct kdf_expr *expr, const struct kdf_source *source, struct lexer *lex, int ret)

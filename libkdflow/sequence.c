@@ -14,101 +14,21 @@
 
 #include "contract-private.h"
 #include "kdflow.h"
-#include "sequence-losses.h"
-
-/* Objects that are followed at once; the others are counted as undecided. */
-#define OBJECTS_MAX (1U << 20)
-
-#define ANY_STREAM UINT32_MAX
-
-/* What an object is known by. */
-struct key {
-	const struct kdf_contract *contract;
-	uint64_t value;
-	uint32_t stream;
-};
-
-/**
- * struct object - what happened last to an object
- * @key: which
- * @known: @step is what came last; otherwise something did
- * @step: number of it
- * @stream: where
- * @tid: by which task
- * @site: in which function
- * @span: when
- * @doubt: of the sequence and stream, at that time
- */
-struct object {
-	struct key key;
-	bool known;
-	unsigned int step;
-	uint32_t stream;
-	uint32_t tid;
-	uint64_t site;
-	struct loss_span span;
-	uint64_t doubt;
-};
+#include "sequence-object.h"
 
 /**
  * struct check_sequences - sequences while a trace is walked through
- * @objects: hash table, at most half full; free where there is no contract
- * @alloc: a power of two
- * @count: their number
+ * @objects: what happened to them
  * @losses: when records were lost
  * @doubts: of each stream: how often records were lost
  * @unknown: how often a step was met whose object is not known, for each contract
  */
 struct check_sequences {
-	struct object *objects;
-	size_t alloc;
-	size_t count;
+	struct objects objects;
 	struct losses losses;
 	uint64_t *doubts;
 	uint64_t *unknown;
 };
-
-/* Objects --------------------------------------------------------------- */
-
-static size_t slot(const struct object *objects, size_t alloc, const struct key *key)
-{
-	uint64_t hash = (key->value ^ (uintptr_t)key->contract ^ (uint64_t)key->stream << 40) *
-			0x9e3779b97f4a7c15ULL;
-
-	for (size_t i = hash >> 32;; i++) {
-		const struct key *has = &objects[i &= alloc - 1].key;
-
-		if (!has->contract || (has->contract == key->contract && has->value == key->value &&
-				       has->stream == key->stream))
-			return i;
-	}
-}
-
-static int grow(struct check_sequences *s)
-{
-	size_t alloc = s->alloc ? 2 * s->alloc : 1024;
-	struct object *objects = calloc(alloc, sizeof(*objects));
-
-	if (!objects)
-		return -ENOMEM;
-	for (size_t i = 0; i < s->alloc; i++) {
-		if (s->objects[i].key.contract)
-			objects[slot(objects, alloc, &s->objects[i].key)] = s->objects[i];
-	}
-	free(s->objects);
-	s->objects = objects;
-	s->alloc = alloc;
-	return 0;
-}
-
-/* A new one has no contract yet. */
-static int find_object(struct check_sequences *s, const struct key *key, struct object **found)
-{
-	if (s->count >= s->alloc / 2 && grow(s))
-		return -ENOMEM;
-	*found = &s->objects[slot(s->objects, s->alloc, key)];
-	return 0;
-}
 
 /* Steps ----------------------------------------------------------------- */
 
@@ -218,7 +138,7 @@ static void judge(struct kdf_check *check, const struct object *object, const st
 	}
 }
 
-static void remember(struct kdf_check *check, struct object *object, const struct key *key,
+static void remember(struct kdf_check *check, struct object *object, const struct object_key *key,
 		     const struct kdf_walk *walk, const struct check_rule *rule,
 		     const struct loss_span *now, bool certain)
 {
@@ -252,26 +172,27 @@ static bool is_object(const struct check_rule *rule, __int128 value)
 static int step(struct kdf_check *check, const struct check_rule *rule, const struct kdf_walk *walk,
 		uint64_t value, bool certain)
 {
-	struct key key = { rule->contract, value, rule->contract->by_task ? walk->stream : ANY_STREAM };
+	struct object_key key = { rule->contract, value, rule->contract->by_task ? walk->stream : ANY_STREAM };
 	struct check_sequences *s = check->sequences;
 	struct loss_span now = chunk_span(walk);
 	struct object *object;
 	bool seen, full;
 
-	if (find_object(s, &key, &object))
+	object = objects_find(&s->objects, &key);
+	if (!object)
 		return -ENOMEM;
 	seen = object->key.contract;
 	/* What is used without having begun may be no object of the sequence at all. */
 	if (!seen && rule->step->repeats)
 		return 0;
-	full = !seen && s->count == OBJECTS_MAX;
+	full = !seen && s->objects.count == OBJECTS_MAX;
 	if (!certain || full)
 		rule->contract->undecided++;
 	else
 		judge(check, object, walk, rule, &now);
 	if (full)
 		return 0;
-	s->count += !seen;
+	s->objects.count += !seen;
 	remember(check, object, &key, walk, rule, &now, certain);
 	return 0;
 }
@@ -408,35 +329,18 @@ static void end_object(struct kdf_check *check, const struct object *object)
 	violated(check, object, due - c->steps, NULL, NULL);
 }
 
-static int object_cmp(const void *a, const void *b)
-{
-	const struct object *x = *(const struct object *const *)a, *y = *(const struct object *const *)b;
-
-	if (x->key.contract != y->key.contract)
-		return x->key.contract < y->key.contract ? -1 : 1;
-	if (x->key.value != y->key.value)
-		return x->key.value < y->key.value ? -1 : 1;
-	return x->key.stream < y->key.stream ? -1 : x->key.stream > y->key.stream;
-}
-
 /* In an order that does not depend on addresses in this process. */
 int sequences_end(struct kdf_check *check)
 {
 	struct check_sequences *s = check->sequences;
 	struct object **sorted;
-	size_t n = 0;
 
-	if (!s || !s->count)
+	if (!s)
 		return 0;
-	sorted = calloc(s->count, sizeof(*sorted));
+	sorted = objects_sorted(&s->objects);
 	if (!sorted)
 		return -ENOMEM;
-	for (size_t i = 0; i < s->alloc; i++) {
-		if (s->objects[i].key.contract)
-			sorted[n++] = &s->objects[i];
-	}
-	qsort(sorted, n, sizeof(*sorted), object_cmp);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; sorted[i]; i++)
 		end_object(check, sorted[i]);
 	free(sorted);
 	return 0;
@@ -449,7 +353,7 @@ void sequences_free(struct kdf_check *check)
 	if (!s)
 		return;
 	losses_free(&s->losses);
-	free(s->objects);
+	objects_free(&s->objects);
 	free(s->doubts);
 	free(s->unknown);
 	free(s);

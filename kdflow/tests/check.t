@@ -167,6 +167,11 @@ is "$status: $err" '2: kdflow check: expected CONTRACTS and TRACE; see: kdflow h
 run "$KDFLOW" check -n x a b
 is "$status" 2 'usage: a number'
 
+seq 300000 | sed 's/.*/s*: pre nr + nr + nr + max/' >"$dir/large"
+check large calls <"$dir/large"
+is "$status: $err" "1: kdflow: $dir/large.contracts: expected contracts with at most 2000000 names in all functions of the trace" \
+	'refused: more than memory is for'
+
 make_session halves <<'END'
 fn f mod 2121 i4 i4 n
 fn g mod 2121 i4 i4 n
