@@ -10,12 +10,13 @@
 #include "check.h"
 #include "cmd.h"
 
-enum { OPT_JSON = 256 };
+enum { OPT_JSON = 256, OPT_FIELDS };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "number", required_argument, NULL, 'n' },
+	{ "fields", required_argument, NULL, OPT_FIELDS },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
@@ -149,6 +150,8 @@ static int run(struct checking *c, const char *contracts, const char *trace)
 
 static int parse_option(struct checking *c, int opt)
 {
+	uint64_t fields;
+
 	switch (opt) {
 	case OPT_JSON:
 		c->json = true;
@@ -159,6 +162,11 @@ static int parse_option(struct checking *c, int opt)
 	case 'n':
 		if (!parse_number(optarg, false, &c->limit))
 			return usage("check", "-n %s: expected a number of violations", optarg);
+		return 0;
+	case OPT_FIELDS:
+		if (!parse_number(optarg, false, &fields) || fields > UINT32_MAX)
+			return usage("check", "--fields %s: expected a number of fields", optarg);
+		c->format.max_fields = fields;
 		return 0;
 	default:
 		return usage("check", "unknown or incomplete option");
@@ -181,6 +189,7 @@ static const char help_check[] =
 	"  sequence life: alloc(ret) -> use(p)* -> free(p)\n"
 	"\n"
 	"      --json           JSON lines, see docs/kdflow-check.schema.json\n"
+	"      --fields N       at most N fields of a struct, 0 for all (default: 8)\n"
 	"  -n, --number N       print at most N violations (default: 20); all are counted\n"
 	"  -q, --quiet          print nothing but errors\n"
 	"  -h, --help           this help\n"
@@ -189,7 +198,7 @@ static const char help_check[] =
 
 static int run_check(int argc, char **argv)
 {
-	struct checking c = { .format = { .out = stdout, .max_fields = 32 }, .limit = 20 };
+	struct checking c = { .format = { .out = stdout, .max_fields = 8 }, .limit = 20 };
 	int opt, status;
 
 	while ((opt = getopt_long(argc, argv, "n:qh", options, NULL)) != -1) {

@@ -405,6 +405,12 @@ is "$(counts)" '1 0 1 line 1
 lossy later '' '' '' 'lost 1 1'
 is "$(counts)" '1 0 1 line 1
 1 1 0 line 2' 'losses in a chunk that overlaps: undecided'
+check due later <<'END'
+sequence leak: get(ret) -> put(p)!
+sequence each by task: get(ret) -> put(p)!
+END
+is "$(counts)" '1 0 2 line 1
+1 2 0 line 2' 'what must come and may be lost: undecided'
 
 make_session looper <<'END'
 def S 0000000000000001 thread 8 0 32 u4 looper 32 32 i4 count
@@ -435,10 +441,12 @@ check looper looper <<'END'
 sequence looper: enter(t if ret == 0) -> leave(t)
 sequence changed: enter(t if t->looper != old(t->looper)) -> leave(t)
 sequence entry: enter(t at entry) -> leave(t at entry)
+sequence first: enter(t if ret == 0) -> enter(t if ret <= 0)
 END
 is "$(counts)" '3 1 0 line 1
 2 0 2 line 2
-3 2 0 line 3' 'a step with a condition; if that is unknown, what follows is undecided'
+3 2 0 line 3
+3 1 0 line 4' 'a step with a condition; if that is unknown, what follows is undecided'
 
 refused 'a sequence without a step' 1:13 'expected FUNCTION(OBJECT)' <<'END'
 sequence s: enter
