@@ -412,6 +412,65 @@ END
 is "$(counts)" '1 0 2 line 1
 1 2 0 line 2' 'what must come and may be lost: undecided'
 
+# Losses of two tasks in spans of time, one in the other.
+make_session spans <<'END'
+fn get mod 4141 p u8 size
+fn none vmlinux 08 v
+time 5
+chunk 3 102 c
+lost 1 1
+time 10
+chunk 2 101 b
+lost 1 1
+time 20
+chunk 2 101 b
+entry 0 none
+exit 0
+time 50
+chunk 1 100 a
+entry 0 get 8
+exit 0 0x1000
+time 60
+chunk 1 100 a
+entry 0 get 8
+exit 0 0x1000
+time 70
+chunk 1 100 a
+entry 0 none
+exit 0
+time 100
+chunk 3 102 c
+entry 0 none
+exit 0
+time 110
+chunk 3 102 c
+entry 0 get 8
+exit 0 0x2000
+entry 0 get 8
+exit 0 0x2000
+counters 7 7 2 2 0 0 0 0
+END
+check spans spans <<'END'
+sequence all: get(ret) -> put(p)
+END
+is "$(counts)" '2 1 1 line 1' 'losses that overlap, and a time without any'
+
+make_session missing <<'END'
+fn f mod 2121 i4 i4 n
+fn g mod 2121 i4 i4 n
+chunk 1 100 task
+entry 0 f 1
+lost 2 0
+exit_of 2 g 7
+exit 0 0
+counters 1 2 2 0 0 0 0 0
+END
+check missing missing <<'END'
+g: post ret == 0
+END
+like "$out" '^  task 100 \(task\): f \[mod\] > \? > g \[mod\]$' 'a call on the way that is not in the trace'
+like "$out" '^  *7 = g \[mod\]\(\) # no entry$' '... nor is the entry'
+
 make_session looper <<'END'
 def S 0000000000000001 thread 8 0 32 u4 looper 32 32 i4 count
 fn enter mod 4321 i4 p0000000000000001 t
