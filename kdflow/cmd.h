@@ -29,6 +29,8 @@ struct command {
 extern const struct command command_record;
 extern const struct command command_view;
 extern const struct command command_info;
+extern const struct command command_check;
+extern const struct command command_infer;
 extern const struct command command_help;
 extern const struct command command_version;
 
@@ -54,7 +56,10 @@ bool parse_number(const char *str, bool suffixes, uint64_t *value);
 const char *format_number(uint64_t value, char buf[static 24]);
 
 /** error_name - "ENOENT" for 2, with the names that only the kernel uses; or NULL */
-const char *error_name(unsigned int code);
+static inline const char *error_name(unsigned int code)
+{
+	return kdf_errno_name(code);
+}
 
 /**
  * format_losses - one line that says how many records were lost and why

@@ -43,7 +43,34 @@ static int lines_add(struct lines *l, bool shown)
 	return 0;
 }
 
-/* Selects lines by module; *@hits of them. Errors are told when the lines are shown. */
+/* Are only some calls shown? */
+static bool is_filtered(const struct view *v)
+{
+	return v->only || v->where.text;
+}
+
+/*
+ * Is it known at this line that it is shown? With --where that is so at the exit
+ * of a call only: *@entry is the number of its entry, from 1, if it has one.
+ */
+static bool is_hit(struct view *v, const struct kdf_walk *walk, size_t line, size_t *entry)
+{
+	const struct kdf_boundary *b = &walk->boundary;
+
+	*entry = 0;
+	if (v->only && !is_module(v, walk))
+		return false;
+	if (!v->where.text)
+		return true;
+	if (b->type == KDF_B_ENTRY && b->frame)
+		b->frame->mark = line < UINT32_MAX ? line + 1 : 0;
+	if (!where_holds(&v->where, walk))
+		return false;
+	*entry = b->has_entry ? b->frame->mark : 0;
+	return true;
+}
+
+/* Selects lines; *@hits of them. Errors are told when the lines are shown. */
 static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *hits)
 {
 	struct kdf_error err;
@@ -53,9 +80,12 @@ static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *
 	*hits = 0;
 	kdf_walk_begin_stream(&walk, &v->trace, stream);
 	while (!ret && kdf_walk_next(&walk, &err) > 0) {
-		bool hit = is_module(v, &walk);
+		size_t entry;
+		bool hit = is_hit(v, &walk, l->count, &entry);
 
 		*hits += hit;
+		if (entry)
+			l->shown[entry - 1] = true;
 		ret = lines_add(l, hit);
 	}
 	kdf_walk_end(&walk);
@@ -89,7 +119,7 @@ static unsigned int level(const struct view *v, const struct kdf_walk *walk)
 	const struct kdf_boundary *b = &walk->boundary;
 	unsigned int depth = 0;
 
-	if (!v->only)
+	if (!is_filtered(v))
 		return b->depth;
 	/* An entry is open already, around what is in it and not around itself. */
 	for (size_t i = 0; i < walk->nest.count; i++)
@@ -115,7 +145,7 @@ static bool is_silent(const struct view *v, const struct kdf_walk *walk)
 
 static int print_stream(struct view *v, size_t stream, const struct lines *l)
 {
-	const bool *shown = v->only ? l->shown : NULL;
+	const bool *shown = is_filtered(v) ? l->shown : NULL;
 	struct kdf_walk walk;
 	struct kdf_error err;
 	bool begun = false;
@@ -144,7 +174,7 @@ static int show_stream(struct view *v, size_t stream, bool *any)
 	size_t hits = 1;
 	int status = 0;
 
-	if (v->only)
+	if (is_filtered(v))
 		status = select_lines(v, stream, &lines, &hits);
 	if (!status && hits) {
 		if (v->json || (v->trace.nstreams > 1 && !v->raw))
@@ -166,6 +196,8 @@ int view_streams(struct view *v)
 	int status = EXIT_SUCCESS;
 	bool any = false;
 
+	if (where_begin(&v->where, &v->trace))
+		return EXIT_FAILURE;
 	if (v->json)
 		json_begin(&v->format);
 	for (size_t i = 0; i < v->trace.nstreams; i++) {
@@ -174,6 +206,11 @@ int view_streams(struct view *v)
 	}
 	if (v->json)
 		json_end(&v->format, !v->damaged);
+	if (v->where.undecided)
+		complain("%s: of %llu other calls it is not known whether %s holds", v->trace.path,
+			 (unsigned long long)v->where.undecided, v->where.text);
+	if (v->where.text && !any)
+		return complain("%s: no call for which %s holds", v->trace.path, v->where.text);
 	if (v->only && !any)
 		return view_no_module(v, next_module);
 	return status;

@@ -9,12 +9,13 @@
 #include "cmd.h"
 #include "view.h"
 
-enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_JSON };
+enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_JSON, OPT_WHERE };
 
 static const struct option options[] = {
 	{ "raw", no_argument, NULL, OPT_RAW },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "where", required_argument, NULL, OPT_WHERE },
 	{ "context", required_argument, NULL, 'C' },
 	{ "addresses", no_argument, NULL, 'a' },
 	{ "fields", required_argument, NULL, OPT_FIELDS },
@@ -70,8 +71,9 @@ static int show(struct view *v, const char *path)
 	}
 	if (v->damaged)
 		complain_damage(v);
-	if (v->json && !v->trace.session)
-		return complain("%s: is a trace of the RFC's device; --json needs one of a session", v->trace.path);
+	if ((v->json || v->where.text) && !v->trace.session)
+		return complain("%s: is a trace of the RFC's device; %s needs one of a session",
+				v->trace.path, v->json ? "--json" : "--where");
 	if (v->trace.session ? view_streams(v) : view_calls(v))
 		status = EXIT_FAILURE;
 	if (!v->json)
@@ -93,6 +95,9 @@ static int parse_option(struct view *v, int opt)
 		return 0;
 	case OPT_ONLY:
 		v->only = optarg;
+		return 0;
+	case OPT_WHERE:
+		v->where.text = optarg;
 		return 0;
 	case 'C':
 		if (!parse_number(optarg, false, &v->context) || v->context > UINT32_MAX)
@@ -127,7 +132,9 @@ static const char help_view[] =
 	"      --raw            one line per record, with all its fields\n"
 	"      --json           JSON lines, see docs/kdflow-view.schema.json\n"
 	"      --only MODULE    only the calls of MODULE; \"vmlinux\" for the kernel itself\n"
-	"  -C, --context N      with --only: N lines around those calls as well\n"
+	"      --where EXPR     only the calls for which EXPR holds at the exit, see\n"
+	"                       docs/contracts.md\n"
+	"  -C, --context N      with those: N lines around the calls as well\n"
 	"  -a, --addresses      show the address of every struct\n"
 	"      --fields N       at most N fields of a struct, 0 for all (default: 32)\n"
 	"  -h, --help           this help\n"
@@ -151,10 +158,14 @@ static int run_view(int argc, char **argv)
 		return usage("view", "expected either --raw or --json");
 	if (argc - optind != 1)
 		return usage("view", "expected one FILE");
+	status = where_parse(&v.where);
+	if (status)
+		return status;
 	signal(SIGPIPE, SIG_IGN);
 	v.format.trace = &v.trace;
 	v.format.colour = wants_colour();
 	status = show(&v, argv[optind]);
+	where_free(&v.where);
 	kdf_calls_free(&v.calls);
 	kdf_trace_free(&v.trace);
 	return status;

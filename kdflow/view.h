@@ -4,6 +4,7 @@
 #define KDFLOW_VIEW_H
 
 #include "format.h"
+#include "where.h"
 
 /**
  * struct view - one run of "kdflow view"
@@ -13,7 +14,8 @@
  * @raw: one line per record
  * @json: JSON lines
  * @only: a module, or NULL
- * @context: lines around its calls
+ * @where: an expression that must hold for a call
+ * @context: lines around those calls
  * @damaged: something is wrong with the trace, which was told
  */
 struct view {
@@ -23,6 +25,7 @@ struct view {
 	bool raw;
 	bool json;
 	const char *only;
+	struct where where;
 	uint64_t context;
 	bool damaged;
 };

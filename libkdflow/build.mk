@@ -8,14 +8,18 @@ KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP $(CPPFLAGS)
 KDF_LIBS := -lelf -lzstd -lz
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call.c call-record.c change.c \
-	device.c error.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c \
-	reader.c record.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
+LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call-record.c call.c \
+	change.c contract-apply.c contract-check.c contract.c device.c errno-name.c error.c \
+	expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c input.c kaslr.c member.c \
+	merge.c name-line.c names-elf.c names-enumerator.c names-text.c names.c nest.c path.c \
+	reader.c record.c sequence-losses.c sequence-object.c sequence-parse.c sequence.c \
+	session.c symbol.c text.c trace-chunks.c walk.c writer.c)
 # Public: they are installed, and the shared library exports what they declare.
-LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h error.h kdflow.h names.h session.h text.h values.h walk.h)
+LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h contract.h error.h expr.h kdflow.h merge.h names.h \
+	session.h text.h values.h walk.h)
 LIBKDFLOW_SO := libkdflow.so.1
-LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test names-test nest-test record-test \
-	symbol-test text-test trace-test values-test walk-test)
+LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test contract-test device-test expr-test \
+	names-test nest-test record-test symbol-test text-test trace-test values-test walk-test)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

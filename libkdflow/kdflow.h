@@ -14,6 +14,8 @@
  *   struct kdf_walk      a session's trace -> all boundaries of all tasks, named (walk.h)
  *   struct kdf_argument  what the values of a boundary say: arguments, members, before and
  *                        after, changes (values.h)
+ *   struct kdf_expr      expressions over them (expr.h)
+ *   struct kdf_check     contracts, and what violates them (contract.h)
  *
  * A function that can fail returns 0 or a negative errno value, and then
  * describes the failure in its struct kdf_error. Objects are plain structs;
@@ -29,7 +31,10 @@
 #include <linux/kcov_dataflow.h>
 
 #include "calls.h"
+#include "contract.h"
 #include "error.h"
+#include "expr.h"
+#include "merge.h"
 #include "names.h"
 #include "session.h"
 #include "text.h"

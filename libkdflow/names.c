@@ -284,6 +284,12 @@ int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_
 	return 0;
 }
 
+uint64_t kdf_names_site(struct kdf_names *names, size_t i)
+{
+	sort(names);
+	return names->sites[i].addr;
+}
+
 void kdf_names_free(struct kdf_names *names)
 {
 	for (size_t i = 0; i < names->count; i++)

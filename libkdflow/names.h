@@ -207,6 +207,17 @@ int kdf_names_function(struct kdf_names *names, uint64_t site, const struct kdf_
 /** kdf_names_module - the module of one of the sites, 0 to names->count - 1 */
 const char *kdf_names_module(const struct kdf_names *names, size_t i);
 
+/** kdf_names_site - the address of one of the sites, 0 to names->count - 1; they are sorted */
+uint64_t kdf_names_site(struct kdf_names *names, size_t i);
+
+/**
+ * kdf_names_enumerator - the value of an enumerator of that name
+ *
+ * Return: 0 without, 1, or 2 if enumerations disagree: then *@other is another value.
+ */
+int kdf_names_enumerator(struct kdf_names *names, const char *name, size_t len, int64_t *value,
+			 int64_t *other);
+
 /** kdf_names_definition - a struct or an enumeration; *@def is NULL if it is not known */
 int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_definition **def,
 			 struct kdf_error *err);

@@ -64,17 +64,18 @@ static int find_argument(const struct kdf_function *func, const char *name, size
 	return n && n <= count ? (int)n - 1 : -1;
 }
 
-/* An element "[N]" of the array @m, up to the end of the text. */
+/* An element "[N]" of the array @m, up to the end of the text; a byte of what is not described. */
 static bool find_element(struct kdf_path *path, const struct kdf_member *m, const char *text)
 {
-	uint64_t each = m->type.count ? m->bits / m->type.count : 0, n;
+	bool opaque = m->type.kind == KDF_TYPE_OPAQUE && !m->type.array;
+	uint64_t count = opaque ? m->bits / 8 : m->type.count, each = count ? m->bits / count : 0, n;
 	char *end;
 
-	if (!m->type.array || !isdigit((unsigned char)text[1]))
+	if ((!m->type.array && !opaque) || !isdigit((unsigned char)text[1]))
 		return false;
 	errno = 0;
 	n = strtoull(text + 1, &end, 0);
-	if (errno || strcmp(end, "]") || n >= m->type.count || each > 64)
+	if (errno || strcmp(end, "]") || n >= count || each > 64)
 		return false;
 	path->offset = m->offset + n * each;
 	path->bits = each;

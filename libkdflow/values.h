@@ -244,7 +244,7 @@ struct kdf_path {
 /**
  * kdf_path_find - look up a path
  * @text: ARGUMENT, ARGUMENT->MEMBER, ARGUMENT.MEMBER, either with [N] for an
- *	element of an array. ARGUMENT is the name of a parameter, or "$1" for the
+ *	element of an array, or a byte of a member that is not described. ARGUMENT is the name of a parameter, or "$1" for the
  *	first one and so on, or "ret" for the return value. MEMBER is as in
  *	kdf_member_find().
  *

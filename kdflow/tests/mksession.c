@@ -8,6 +8,7 @@
  *   def S|E ...                a struct or enumeration, blanks for TABs
  *   symbol ADDRESS NAME [MODULE]
  *   chunk STREAM TID COMM [CONTEXT]   what follows is in a new chunk
+ *   time N                     the next chunks were begun then
  *   skip N                     N chunks of the next stream are missing
  *   entry DEPTH FUNC VALUE...
  *   exit DEPTH VALUE...
@@ -51,7 +52,7 @@ static struct kcov_df_chunk head;
 static uint8_t data[CHUNK_MAX];
 static size_t len;
 static uint32_t next_index[MAX_STREAMS], skip;
-static uint64_t serial;
+static uint64_t serial, chunk_time;
 static struct kdf_writer writer;
 static unsigned int line_number;
 
@@ -173,6 +174,7 @@ static void begin_chunk(void)
 	head = (struct kcov_df_chunk){ .stream = stream, .serial = ++serial };
 	head.tid = head.pid = number(need());
 	strncpy(head.comm, need(), sizeof(head.comm) - 1);
+	head.time = chunk_time;
 	head.index = next_index[stream] + skip;
 	next_index[stream] = head.index + 1;
 	skip = 0;
@@ -307,6 +309,8 @@ static void line(char *str)
 		add_symbol();
 	else if (!strcmp(w, "chunk"))
 		begin_chunk();
+	else if (!strcmp(w, "time"))
+		chunk_time = number(need());
 	else if (!strcmp(w, "skip"))
 		skip = number(need());
 	else if (!strcmp(w, "counters"))
