@@ -2,11 +2,12 @@
 # The command: for this machine, static for the guest, and with sanitizers.
 
 KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c child.c collect.c command.c describe.c \
-	errorname.c filter.c follow.c follow-match.c follow-print.c format.c help.c info.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c record.c record-options.c \
+	diff.c diff-align.c diff-compare.c diff-function.c diff-print.c diff-summary.c diff-tree.c diff-value.c \
+	errorname.c filter.c follow.c follow-match.c follow-print.c format.c help.c identity.c info.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c record.c record-options.c \
 	report.c report-lines.c report-set.c report-table.c save.c \
 	save-session.c set.c tally.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c)
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t json.t info.t report.t follow.t)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t json.t info.t report.t follow.t diff.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)

@@ -9,7 +9,7 @@
 
 const struct command *const commands[] = {
 	&command_record, &command_view, &command_info, &command_report, &command_follow,
-	&command_help, &command_version, NULL,
+	&command_diff, &command_help, &command_version, NULL,
 };
 
 static const struct {
