@@ -6,14 +6,16 @@
 
 #include "diff.h"
 
-/* As in include/linux/err.h; and where the kernel's half of all addresses begins. */
+/* As in include/linux/err.h; where the kernel's half of all addresses begins; and where its image is. */
 #define ERRNO_MAX 4095
 #define KERNEL_HALF 0xffff800000000000ULL
+#define IMAGE 0xffffffff80000000ULL
+#define IMAGE_SIZE 0x40000000ULL
 
 static const struct kdf_type word_type = { .kind = KDF_TYPE_UNKNOWN };
 static const struct kdf_type pointer_type = { .kind = KDF_TYPE_POINTER };
 
-enum meaning { NUMBER, ADDRESS, FUNCTION };
+enum meaning { NUMBER, ADDRESS, IMAGE_ADDRESS, FUNCTION };
 
 /* One value in both traces. */
 struct both {
@@ -49,7 +51,13 @@ static enum meaning meaning(const struct side *side, const struct kdf_type *type
 	    (*value >= KERNEL_HALF || (*value && is_pointer(type)))) {
 		if (type->kind != KDF_TYPE_POINTER_STRUCT && type->kind != KDF_TYPE_POINTER_CHAR)
 			*sym = kdf_trace_function(&side->trace, *value);
-		return *sym ? FUNCTION : ADDRESS;
+		if (*sym)
+			return FUNCTION;
+		if (!side->same_image || *value - side->trace.kaslr_offset - IMAGE >= IMAGE_SIZE)
+			return ADDRESS;
+		/* An object of the image is known exactly. */
+		*value -= side->trace.kaslr_offset;
+		return IMAGE_ADDRESS;
 	}
 	element.array = false;
 	n = kdf_number((struct kdf_names *)&side->trace.names, &element, *value, bits);
@@ -149,8 +157,8 @@ static void compare_member(struct comparison *c, bool arrow, const struct kdf_me
 {
 	uint64_t count = m[0]->type.array ? m[0]->type.count : 1;
 	struct kdf_bytes inside[2];
+	struct both v = { 0 };
 	char place[288];
-	struct both v;
 
 	snprintf(place, sizeof(place), "%s%.240s", arrow ? "->" : ".", m[0]->name);
 	if (!are_numbers(m)) {
@@ -164,6 +172,9 @@ static void compare_member(struct comparison *c, bool arrow, const struct kdf_me
 			snprintf(place, sizeof(place), "%s%.240s[%llu]", arrow ? "->" : ".", m[0]->name,
 				 (unsigned long long)i);
 		compare_element(c, place, &v, m, bytes, i);
+		/* What is behind the end of a text means nothing. */
+		if (m[0]->type.array && m[0]->type.kind == KDF_TYPE_CHAR && (!v.values[0] || !v.values[1]))
+			return;
 	}
 }
 

@@ -143,11 +143,31 @@ static void only_task(struct diff *d, int which, size_t stream)
 	print_only_task(d, which, last_chunk(side, stream), calls);
 }
 
+/* Are the kernel's functions that both traces know at the same addresses, KASLR offset removed? */
+static bool same_image(const struct diff *d)
+{
+	const struct kdf_symbols *a = &d->side[0].trace.symbols, *b = &d->side[1].trace.symbols;
+	size_t same = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const struct kdf_symbol *sym = &a->symbols[i], *other;
+
+		if (strcmp(sym->module, "vmlinux"))
+			continue;
+		other = kdf_symbols_find(b, sym->addr);
+		if (other && (strcmp(sym->name, other->name) || strcmp(sym->module, other->module)))
+			return false;
+		same += other != NULL;
+	}
+	return same;
+}
+
 static void compare_traces(struct diff *d)
 {
 	size_t *pairs[2];
 
 	for (int k = 0; k < 2; k++) {
+		d->side[k].same_image = same_image(d);
 		pairs[k] = calloc(d->side[k].trace.nstreams + 1, sizeof(*pairs[k]));
 		d->failed |= !pairs[k];
 	}

@@ -112,6 +112,7 @@ struct ids {
  * struct side - one of the two traces
  * @format: how to print what is its
  * @trace: it
+ * @same_image: the kernel of the other trace has the same layout
  * @walk: in the stream that is compared
  * @open: the stack of open calls of the tree that is read, by number of calls around
  * @lost: records were lost since the last tree
@@ -124,6 +125,7 @@ struct ids {
 struct side {
 	struct format format;
 	struct kdf_trace trace;
+	bool same_image;
 	struct kdf_walk walk;
 	uint32_t open[TREE_DEPTH + 1];
 	bool lost;
