@@ -221,7 +221,7 @@ static int diff(struct diff *d, char *const paths[2])
 			.out = d->details,
 			.trace = &side->trace,
 			.colour = wants_colour(),
-			.max_fields = 32,
+			.max_fields = 4,
 		};
 		if (open_trace(&side->trace, "diff", paths[k], &damaged))
 			return EXIT_FAILURE;
