@@ -2,7 +2,7 @@
 # The command: for this machine, static for the guest, and with sanitizers.
 
 KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c child.c collect.c command.c describe.c \
-	diff.c diff-align.c diff-compare.c diff-function.c diff-print.c diff-summary.c diff-tree.c diff-value.c \
+	diff.c diff-align.c diff-compare.c diff-function.c diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c \
 	errorname.c filter.c follow.c follow-match.c follow-print.c format.c help.c identity.c info.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c record.c record-options.c \
 	report.c report-lines.c report-set.c report-table.c save.c \
 	save-session.c set.c tally.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c)

@@ -117,8 +117,7 @@ void print_call_end(struct diff *d)
 		fputs(d->json ? "]}\n" : ")\n", d->details);
 }
 
-void print_value(struct diff *d, bool begun, const char *place, const struct kdf_type *const types[2],
-		 const uint64_t values[2], const unsigned int bits[2])
+void print_value(struct diff *d, bool begun, const char *place, const struct both *v)
 {
 	static const char *const keys[] = { "a", "b" };
 
@@ -135,12 +134,12 @@ void print_value(struct diff *d, bool begun, const char *place, const struct kdf
 
 		if (d->json) {
 			fprintf(d->details, ",\"%s\":", keys[k]);
-			json_scalar(f, types[k], values[k], bits[k]);
+			json_scalar(f, v->types[k], v->values[k], v->bits[k]);
 			continue;
 		}
 		if (k)
 			put_coloured(f, COLOUR_CHANGE, " | ");
-		put_scalar(f, types[k], values[k], bits[k], true);
+		put_scalar(f, v->types[k], v->values[k], v->bits[k], true);
 	}
 	fputs(d->json ? "}" : "", d->details);
 }

@@ -6,23 +6,7 @@
 
 #include "diff.h"
 
-/* As in include/linux/err.h; where the kernel's half of all addresses begins; and where its image is. */
-#define ERRNO_MAX 4095
-#define KERNEL_HALF 0xffff800000000000ULL
-#define IMAGE 0xffffffff80000000ULL
-#define IMAGE_SIZE 0x40000000ULL
-
 static const struct kdf_type word_type = { .kind = KDF_TYPE_UNKNOWN };
-static const struct kdf_type pointer_type = { .kind = KDF_TYPE_POINTER };
-
-enum meaning { NUMBER, ADDRESS, IMAGE_ADDRESS, FUNCTION };
-
-/* One value in both traces. */
-struct both {
-	const struct kdf_type *types[2];
-	uint64_t values[2];
-	unsigned int bits[2];
-};
 
 /* A comparison of two boundaries. */
 struct comparison {
@@ -33,56 +17,6 @@ struct comparison {
 	size_t differ;
 };
 
-static bool is_pointer(const struct kdf_type *type)
-{
-	return type->kind == KDF_TYPE_POINTER || type->kind == KDF_TYPE_POINTER_FUNCTION ||
-	       type->kind == KDF_TYPE_POINTER_CHAR || type->kind == KDF_TYPE_POINTER_STRUCT;
-}
-
-/* What a value means, and the value to compare: a number, an address, or a hash of the function. */
-static enum meaning meaning(const struct side *side, const struct kdf_type *type,
-			    unsigned int bits, uint64_t *value, const struct kdf_symbol **sym)
-{
-	struct kdf_type element = *type;
-	struct kdf_number n;
-
-	*sym = NULL;
-	if (bits == 64 && *value < (uint64_t)-ERRNO_MAX &&
-	    (*value >= KERNEL_HALF || (*value && is_pointer(type)))) {
-		if (type->kind != KDF_TYPE_POINTER_STRUCT && type->kind != KDF_TYPE_POINTER_CHAR)
-			*sym = kdf_trace_function(&side->trace, *value);
-		if (*sym)
-			return FUNCTION;
-		if (!side->same_image || *value - side->trace.kaslr_offset - IMAGE >= IMAGE_SIZE)
-			return ADDRESS;
-		/* An object of the image is known exactly. */
-		*value -= side->trace.kaslr_offset;
-		return IMAGE_ADDRESS;
-	}
-	element.array = false;
-	n = kdf_number((struct kdf_names *)&side->trace.names, &element, *value, bits);
-	*value = n.known ? n.value : kdf_low_bits(*value, bits);
-	return NUMBER;
-}
-
-static bool is_same(struct diff *d, const struct both *v)
-{
-	const struct kdf_symbol *symbols[2];
-	uint64_t values[2];
-	enum meaning m[2];
-
-	for (int k = 0; k < 2; k++) {
-		values[k] = v->values[k];
-		m[k] = meaning(&d->side[k], v->types[k], v->bits[k], &values[k], &symbols[k]);
-	}
-	if (m[0] != m[1])
-		return false;
-	if (m[0] == FUNCTION)
-		return !strcmp(symbols[0]->name, symbols[1]->name) &&
-		       !strcmp(symbols[0]->module, symbols[1]->module);
-	return m[0] == ADDRESS ? identity_same(&d->identity, values) : values[0] == values[1];
-}
-
 /* @place is "" for the argument itself. */
 static void compare(struct comparison *c, const char *place, const struct both *v)
 {
@@ -92,11 +26,11 @@ static void compare(struct comparison *c, const char *place, const struct both *
 	if (c->d->ignore && !fnmatch(c->d->ignore, text, 0))
 		return;
 	c->d->values++;
-	if (is_same(c->d, v))
+	if (both_same(c->d, v))
 		return;
 	if (!c->differ++)
 		print_call_begin(c->d, c->calls, c->exit);
-	print_value(c->d, c->differ > 1, text, v->types, v->values, v->bits);
+	print_value(c->d, c->differ > 1, text, v);
 }
 
 /* Words of what nobody has described, behind @name. */
@@ -210,27 +144,6 @@ static void compare_struct(struct comparison *c, const struct kdf_argument args[
 	}
 }
 
-/* The value, if there is one of at most 64 bits. */
-static bool one_value(const struct kdf_argument args[2], struct both *v)
-{
-	for (int k = 0; k < 2; k++) {
-		switch (args[k].shape & 7) {
-		case KDF_ARG_SCALAR:
-			v->types[k] = args[k].type;
-			v->bits[k] = kdf_argument_bits(&args[k]);
-			break;
-		case KDF_ARG_POINTER:
-			v->types[k] = &pointer_type;
-			v->bits[k] = 64;
-			break;
-		default:
-			return false;
-		}
-		v->values[k] = kdf_low_bits(kdf_value(args[k].values, 0), v->bits[k]);
-	}
-	return true;
-}
-
 static void compare_argument(struct comparison *c, const struct kdf_argument args[2])
 {
 	unsigned int kinds[2] = { args[0].shape & 7, args[1].shape & 7 };
@@ -238,7 +151,7 @@ static void compare_argument(struct comparison *c, const struct kdf_argument arg
 	bool known[2];
 	struct both v;
 
-	if (one_value(args, &v))
+	if (both_take(&v, args))
 		compare(c, "", &v);
 	else if (kinds[0] != kinds[1])
 		c->d->not_known++;
@@ -317,44 +230,4 @@ size_t compare_values(struct diff *d, struct tree *const trees[2],
 		print_call_end(d);
 	d->differ += c.differ;
 	return c.differ;
-}
-
-static uint64_t mix(uint64_t h, uint64_t value)
-{
-	return (h ^ value) * 0x9e3779b97f4a7c15ULL + (h >> 29);
-}
-
-static uint64_t mix_value(uint64_t h, const struct side *side, const struct kdf_argument *arg)
-{
-	const struct kdf_argument both[2] = { *arg, *arg };
-	const struct kdf_symbol *sym;
-	struct both v;
-	enum meaning m;
-
-	if (!one_value(both, &v))
-		return h;
-	m = meaning(side, v.types[0], v.bits[0], &v.values[0], &sym);
-	h = mix(h, m);
-	if (m == NUMBER)
-		h = mix(h, v.values[0]);
-	for (const char *p = sym ? sym->name : ""; *p; p++)
-		h = mix(h, (unsigned char)*p);
-	return h;
-}
-
-uint64_t call_digest(struct diff *d, struct side *side, const struct tree *tree,
-		     const struct call *call)
-{
-	struct kdf_boundary entry = call_boundary(tree, call, 0), exit = call_boundary(tree, call, 1);
-	struct kdf_argument arg;
-	uint64_t h = call->id;
-
-	if (d->calls_only)
-		return h;
-	for (unsigned int i = 0;
-	     call->has_entry && kdf_argument(call->function, &entry, i, &arg); i++)
-		h = mix_value(h, side, &arg);
-	if (call->has_exit && kdf_return(call->function, &exit, &arg))
-		h = mix_value(h, side, &arg);
-	return h;
 }

@@ -8,16 +8,9 @@
 #ifndef KDFLOW_DIFF_H
 #define KDFLOW_DIFF_H
 
+#include "diff-tree.h"
 #include "format.h"
 #include "identity.h"
-
-/** DIFF_NONE - no call, no function */
-#define DIFF_NONE UINT32_MAX
-
-/* What is larger is compared by the numbers of calls of each function. */
-#define TREE_CALLS (1U << 17)
-#define TREE_BYTES (32U << 20)
-#define TREE_DEPTH 1000
 
 /* Calls at depth 0 that are looked at together, and their memory. */
 #define WINDOW_CALLS 64
@@ -33,66 +26,6 @@ struct diff_function {
 	char *module;
 	uint64_t only[2];
 	uint64_t differ;
-};
-
-/**
- * struct call - a call in a tree
- * @id: number of its function
- * @parent: the call around it, DIFF_NONE for the first
- * @calls: number of calls in it, itself included: they follow it in the tree
- * @depth: number of calls around it
- * @digest: of its values and those of the calls in it, addresses aside
- * @function: its function in its trace, or NULL
- * @site: address of its site, 0 if that is not known
- * @has_entry: its entry is there
- * @has_exit: its exit is there
- * @only_changed: see kdf_boundary
- * @nvalues: of the entry and the exit
- * @structs_len: bytes of the structs of the entry and the exit
- * @data: place of all that in the bytes of the tree: of the entry, and of the exit
- */
-struct call {
-	uint32_t id;
-	uint32_t parent;
-	uint32_t calls;
-	uint32_t depth;
-	uint64_t digest;
-	const struct kdf_function *function;
-	uint64_t site;
-	bool has_entry;
-	bool has_exit;
-	bool only_changed;
-	uint32_t nvalues[2];
-	size_t structs_len[2];
-	size_t data[2];
-};
-
-/**
- * struct tree - a call at depth 0 and all calls in it
- * @calls: it, and then those in it, in the order of their entries
- * @count: their number
- * @alloc: room
- * @bytes: their values and structs
- * @len: number of bytes
- * @bytes_alloc: room
- * @lost: records were lost in it or before it
- * @total: number of calls, also of those that are not in @calls
- * @large: it is too large: only the first call is in @calls
- * @counts: then: number of calls by number of function
- * @counts_len: their number
- */
-struct tree {
-	struct call *calls;
-	uint32_t count;
-	uint32_t alloc;
-	uint8_t *bytes;
-	size_t len;
-	size_t bytes_alloc;
-	bool lost;
-	uint64_t total;
-	bool large;
-	uint64_t *counts;
-	uint32_t counts_len;
 };
 
 /** struct id - number of the function with a key; DIFF_NONE in a free place */
@@ -213,25 +146,6 @@ uint32_t diff_function_id(struct diff *d, struct side *side);
 
 void diff_functions_free(struct diff *d);
 
-/* diff-tree.c */
-
-/** tree_count - the number of calls of a function in a tree with @counts */
-static inline uint64_t tree_count(const struct tree *tree, uint32_t id)
-{
-	return id < tree->counts_len ? tree->counts[id] : 0;
-}
-
-/** tree_make_counts - count the calls of a tree by function; false without memory */
-bool tree_make_counts(const struct diff *d, struct tree *tree);
-
-/** tree_read - the next tree of the walk's stream; NULL at its end, or without memory */
-struct tree *tree_read(struct diff *d, struct side *side);
-
-void tree_free(struct tree *tree);
-
-/** call_boundary - an entry (0) or an exit (1) as it was recorded */
-struct kdf_boundary call_boundary(const struct tree *tree, const struct call *call, int exit);
-
 /* diff-align.c */
 
 /** struct item - a call to be aligned */
@@ -259,11 +173,26 @@ struct step {
 ssize_t align(const struct item *const lists[2], const size_t n[2], const bool ended[2],
 	      struct step *steps);
 
-/* diff-value.c */
+/* diff-meaning.c */
+
+/** struct both - a value of at most 64 bits, in both traces */
+struct both {
+	const struct kdf_type *types[2];
+	uint64_t values[2];
+	unsigned int bits[2];
+};
+
+/** both_take - the value of an argument in both; false if it is not of that kind in one of them */
+bool both_take(struct both *v, const struct kdf_argument args[2]);
+
+/** both_same - is it the same? Addresses are if they are the same object. */
+bool both_same(struct diff *d, const struct both *v);
 
 /** call_digest - of the values of a call, addresses aside */
-uint64_t call_digest(struct diff *d, struct side *side, const struct tree *tree,
+uint64_t call_digest(const struct diff *d, struct side *side, const struct tree *tree,
 		     const struct call *call);
+
+/* diff-value.c */
 
 /** compare_values - compare the entries (0) or exits (1) of two calls; returns how many values differ */
 size_t compare_values(struct diff *d, struct tree *const trees[2],
@@ -277,8 +206,7 @@ void compare_streams(struct diff *d);
 /* diff-print.c: all of them write to @details. */
 
 /** print_value - a value that differs; @begun if it is not the first of its line */
-void print_value(struct diff *d, bool begun, const char *place, const struct kdf_type *const types[2],
-		 const uint64_t values[2], const unsigned int bits[2]);
+void print_value(struct diff *d, bool begun, const char *place, const struct both *v);
 
 /** print_call_begin, print_call_end - around the values of a line, for entry (0) or exit (1) */
 void print_call_begin(struct diff *d, const struct call *const calls[2], int exit);
