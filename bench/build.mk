@@ -2,7 +2,8 @@
 # make bench: programs for the guest, linked statically, and one that measures what a kernel is made of.
 
 BENCH_GUEST := $(addprefix $(B)/guest/bench-,idle record ftrace)
-BENCH_DEPS := $(BENCH_GUEST) $(B)/bench-size $(B)/kdflow $(B)/guest/kdflow
+BENCH_HOST := $(addprefix $(B)/bench-,size calls lengthen)
+BENCH_DEPS := $(BENCH_GUEST) $(BENCH_HOST) $(B)/kdflow $(B)/guest/kdflow
 
 bench-objs = $(addprefix $(B)/obj/bench/guest/,$(addsuffix .o,$(1)))
 
@@ -24,7 +25,17 @@ $(B)/bench-decode: $(B)/obj/bench/decode.o $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
--include $(patsubst %,$(B)/obj/bench/%.d,decode size $(addprefix guest/,idle record ftrace calls measure))
+$(B)/bench-lengthen: $(B)/obj/bench/lengthen.o $(B)/libkdflow.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+
+# What uftrace can record; linked with -pg as well, it would write a profile of its own.
+$(B)/obj/bench/calls.o: KDF_CFLAGS += -pg -O1
+$(B)/bench-calls: $(B)/obj/bench/calls.o
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^
+
+-include $(patsubst %,$(B)/obj/bench/%.d,decode size lengthen calls $(addprefix guest/,idle record ftrace calls measure))
 
 TESTS += $(wildcard bench/tests/*.t)
-CHECK_DEPS += $(BENCH_GUEST) $(B)/bench-size
+CHECK_DEPS += $(BENCH_GUEST) $(BENCH_HOST) $(B)/kdflow $(B)/mksession

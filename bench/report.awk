@@ -15,6 +15,7 @@ BEGIN {
 	heading["session"] = "A recording's beginning and end"
 	heading["boot"] = "Other"
 	heading["build"] = heading["view"] = heading["boot"]
+	heading["kdflow"] = "kdflow, on this machine"
 }
 
 /^#/ || !NF {

@@ -7,7 +7,7 @@
 #include "format.h"
 #include "value.h"
 
-static void put_name(const struct format *f, const struct kdf_walk *walk)
+void format_name(const struct format *f, const struct kdf_walk *walk)
 {
 	const struct kdf_function *func = walk->function;
 	char text[24] = "?";
@@ -91,8 +91,8 @@ static void put_untold(const struct format *f, const struct kdf_boundary *b)
 	}
 }
 
-static void put_arguments(const struct format *f, const struct kdf_boundary *b,
-			  const struct kdf_function *func)
+void format_arguments(const struct format *f, const struct kdf_boundary *b,
+		      const struct kdf_function *func)
 {
 	struct kdf_argument arg;
 
@@ -108,8 +108,8 @@ static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 	}
 }
 
-static void put_return(const struct format *f, const struct kdf_boundary *b,
-		       const struct kdf_function *func)
+void format_return(const struct format *f, const struct kdf_boundary *b,
+		   const struct kdf_function *func)
 {
 	struct kdf_argument arg;
 
@@ -140,9 +140,9 @@ static void put_after(const struct format *f, const struct kdf_walk *walk)
 
 static void put_exit(const struct format *f, const struct kdf_walk *walk)
 {
-	put_return(f, &walk->boundary, walk->function);
+	format_return(f, &walk->boundary, walk->function);
 	fputs(" = ", f->out);
-	put_name(f, walk);
+	format_name(f, walk);
 	fputc('(', f->out);
 	put_after(f, walk);
 	fputc(')', f->out);
@@ -171,9 +171,9 @@ void format_boundary(const struct format *f, const struct kdf_walk *walk, unsign
 	put_indent(f, depth);
 	switch (b->type) {
 	case KDF_B_ENTRY:
-		put_name(f, walk);
+		format_name(f, walk);
 		fputc('(', f->out);
-		put_arguments(f, b, walk->function);
+		format_arguments(f, b, walk->function);
 		fputc(')', f->out);
 		break;
 	case KDF_B_EXIT:
@@ -181,7 +181,7 @@ void format_boundary(const struct format *f, const struct kdf_walk *walk, unsign
 		break;
 	case KDF_B_NO_EXIT:
 		put_coloured(f, COLOUR_LOST, "# no exit of ");
-		put_name(f, walk);
+		format_name(f, walk);
 		break;
 	default:
 		put_missing(f, b);

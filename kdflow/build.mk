@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command: for this machine, static for the guest, and with sanitizers.
 
-KDFLOW_SRC := $(addprefix kdflow/,boundary.c check.c check-json.c check-text.c child.c collect.c command.c describe.c \
-	filter.c format.c help.c info.c infer.c infer-collect.c infer-function.c infer-print.c infer-values.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c record.c record-options.c save.c \
-	save-session.c set.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c where.c)
+KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c check-json.c check-text.c check.c child.c \
+	collect.c command.c describe.c diff-align.c diff-compare.c diff-function.c \
+	diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c diff.c filter.c \
+	follow-match.c follow-print.c follow.c format.c help.c identity.c infer-collect.c \
+	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
+	json.c kernel-names.c losses.c main.c module.c number.c output.c record-options.c \
+	record.c report-lines.c report-set.c report-table.c report.c save-session.c save.c set.c \
+	tally.c trigger.c value.c view-calls.c view-lines.c view-streams.c view.c where.c)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,binder.t check.t diff.t errors.t filter.t follow.t \
+	infer.t info.t json.t report.t session.t trace.t tree.t where.t)
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,binder.t check.t infer.t where.t errors.t tree.t filter.t trace.t session.t json.t info.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)

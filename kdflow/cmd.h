@@ -31,6 +31,9 @@ extern const struct command command_view;
 extern const struct command command_info;
 extern const struct command command_check;
 extern const struct command command_infer;
+extern const struct command command_report;
+extern const struct command command_follow;
+extern const struct command command_diff;
 extern const struct command command_help;
 extern const struct command command_version;
 

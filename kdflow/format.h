@@ -48,6 +48,17 @@ void format_event(const struct format *f, const struct kdf_event *event);
 /** format_raw - one line with all that a record says */
 void format_raw(const struct format *f, const struct kdf_record *rec);
 
+/** format_name - "NAME [MODULE]" of a boundary */
+void format_name(const struct format *f, const struct kdf_walk *walk);
+
+/** format_arguments - the arguments of an entry */
+void format_arguments(const struct format *f, const struct kdf_boundary *b,
+		      const struct kdf_function *func);
+
+/** format_return - the return value of an exit */
+void format_return(const struct format *f, const struct kdf_boundary *b,
+		   const struct kdf_function *func);
+
 /** format_boundary - one line of a session's tree, at @depth levels of indentation */
 void format_boundary(const struct format *f, const struct kdf_walk *walk, unsigned int depth);
 

@@ -17,7 +17,7 @@ static int show_commands(void)
 	for (size_t i = 0; commands[i]; i++)
 		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n"
-	      "Exit status: 0 success, 1 failure, 2 wrong usage.\n",
+	      "Exit status: 0 success, 1 failure, 2 wrong usage; of diff: see there.\n",
 	      stdout);
 	return finish_output(stdout);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "around.h"
 #include "cmd.h"
 #include "json.h"
 #include "view.h"
@@ -106,11 +107,7 @@ static void print_heading(const struct view *v, size_t stream, bool first)
 	}
 	if (!first)
 		fputc('\n', v->format.out);
-	if (chunk->context)
-		fprintf(v->format.out, "remote 0x%llx in ", (unsigned long long)chunk->context);
-	fprintf(v->format.out, "task %u (", chunk->tid);
-	put_comm(v->format.out, chunk);
-	fputs(")\n", v->format.out);
+	put_task(&v->format, chunk);
 }
 
 /* The level of indentation: all open calls, or those of them whose entry is shown. */

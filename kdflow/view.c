@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "around.h"
 #include "cmd.h"
 #include "view.h"
 
@@ -22,25 +23,6 @@ static const struct option options[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
-
-static void print_losses(const struct view *v)
-{
-	struct kdf_text text = { 0 };
-
-	if (v->trace.has_stats && v->trace.session)
-		format_session_losses(&text, &v->trace.counters);
-	else if (v->trace.has_stats)
-		format_losses(&text, &v->trace.stats, v->trace.stream.count);
-	else
-		kdf_text_add(&text, "the trace does not say whether records were lost");
-	if (text.len)
-		fprintf(v->format.out, "# %s\n", text.str);
-	kdf_text_free(&text);
-	if (v->damaged)
-		fprintf(v->format.out,
-			"# the trace is damaged: the rest after %u whole blocks is missing\n",
-			v->trace.blocks);
-}
 
 static void complain_damage(const struct view *v)
 {
@@ -77,7 +59,7 @@ static int show(struct view *v, const char *path)
 	if (v->trace.session ? view_streams(v) : view_calls(v))
 		status = EXIT_FAILURE;
 	if (!v->json)
-		print_losses(v);
+		put_losses(&v->format, v->damaged);
 	flushed = finish_output(v->format.out);
 	return status ? status : flushed;
 }

@@ -61,4 +61,18 @@ like "$(cat $tree.rfc)" '^ *df_func_struct \[eight_args_c\]\(\{0xaaaa, 0xbbbb\}\
 like "$(cat $tree)" '^ *do_filp_open \[vmlinux\]\(dfd=-100, pathname=0x' 'arguments have their names'
 like "$(cat $tree)" '->[a-z_.]+: [^ ]+ -> ' 'what calls have changed is told'
 
+# The analysing commands say of this trace what the tree says.
+build/kdflow report --no-values $session >$tree.report
+ok $? 'the trace is reported'
+is "$(awk '$1 ~ /^[0-9]+$/ { calls += $1 } END { print calls }' $tree.report)" \
+	"$(grep -cE '^ *[^ #]+ \[[^]]+\]\(|# no entry$' $tree)" 'as many calls as the tree has'
+is "$(awk '$3 == "do_filp_open" { print $2 }' $tree.report)" \
+	"$(grep -cE '^ *0xf[0-9a-f]+\(-E[A-Z]+\) = do_filp_open ' $tree)" 'and as many errors'
+is "$(build/kdflow follow 0x264 $session | grep -c '= df_func8 ')" 1 'the return value of df_func8 is followed'
+like "$(build/kdflow follow 0xaaaa $session)" '^ *df_func_struct \[eight_args_c\]\(pair\.a=0xaaaa\)$' 'and a member'
+build/kdflow diff $session $session >$tree.diff
+is "$? $(sed -n 's/^calls: [1-9][0-9]* compared, //p; s/^values: [1-9][0-9]* compared, //p' $tree.diff)" \
+	"0 0 only in A, 0 only in B
+0 differ in 0 calls" 'the trace does not differ from itself'
+
 done_testing

@@ -29,7 +29,7 @@ run)
 	[ "\$4" = --icount ] || exit 0
 	echo "\$*" >>$dir/runs
 	! [ -e $dir/silent ] || { echo 'lab: error: the guest did not boot' >&2; exit 125; }
-	sed -n '/^[a-z]/!d; /geomean\|^size\|^build\|^view/d; s/^\([^\t]*\).*/\1/p' bench/figures |
+	sed -n '/^[a-z]/!d; /geomean\|^size\|^build\|^view\|^kdflow/d; s/^\([^\t]*\).*/\1/p' bench/figures |
 		while read -r name; do
 			! grep -qx "\$name" $dir/without 2>/dev/null && echo "\$name \${#3}"
 		done
@@ -43,6 +43,12 @@ EOF
 cat >"$project/build/kdflow" <<'EOF'
 #!/bin/sh
 printf 'f [vmlinux](0x1)\n  g [vmlinux](0x2)\n  0x0 = g [vmlinux]()\n0x1 = f [vmlinux]()\n'
+EOF
+cat >"$project/bench/kdflow" <<EOF
+#!/bin/sh
+echo "kdflow \$*" >>$dir/measured
+! [ -e $dir/no-uftrace ] || { echo 'bench/kdflow: no uftrace' >&2; exit 1; }
+printf 'host kdflow.%s 5\n' report report.uftrace view view.uftrace file file.raw rss rss.short
 EOF
 chmod +x "$project/lab/lab" "$project/build/bench-size" "$project/build/kdflow"
 
@@ -62,6 +68,8 @@ unlike "$out" '^(bench|lab): ' 'the tables are alone on the standard output'
 like "$out" '^build\.time +7 +7 +7 +7 ' 'builds from nothing are timed'
 like "$out" '^size\.image +6 +6 +6 +6 ' 'images are weighed'
 like "$out" '^view\.calls ' 'the view is timed'
+is "$(cat "$dir/measured")" 'kdflow build/bench/view.kdf build/bench/kdflow' 'kdflow is measured with the trace of the view'
+like "$out" '^kdflow\.report +5 .* 1\.000  <=1/5 +MISSED$' 'against uftrace'
 grep -q '"name": "idle.fork", .*"ours": 5, "baseline": 5, "ratio": 1.000000' "$project/build/bench.json"
 ok $? 'the JSON is there'
 
@@ -82,6 +90,12 @@ is "$status" 1 'a guest fails: failure'
 like "$err" 'the guest did not boot' 'it is said why'
 like "$err" 'measure plain' 'and where'
 rm "$dir/silent"
+
+touch "$dir/no-uftrace"
+bench
+is "$status" 1 'kdflow cannot be measured: failure'
+like "$err" 'no uftrace' 'it is said why'
+rm "$dir/no-uftrace"
 
 touch "$dir/broken"
 bench

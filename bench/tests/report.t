@@ -37,6 +37,7 @@ all() {
 	all whole 1010
 	echo 'host view.calls 500'
 	echo 'host view.print 4000'
+	printf 'host kdflow.%s 500\n' report view file rss report.uftrace view.uftrace file.raw rss.short
 } >"$dir/results"
 report
 is "$status $err" '0 ' 'a full set of figures'
@@ -44,7 +45,7 @@ is "$(sed -n 's/^  {"name": "\([^"]*\)".*/\1/p' "$json" | sort)" \
 	"$(sed -n 's/^\([a-z][^[:space:]]*\).*/\1/p' bench/figures | sort)" 'every figure is in the JSON'
 for name in idle.getppid idle.stat idle.openclose idle.read idle.write idle.pipe idle.fork idle.geomean size.text \
 	size.rodata record.call4.instructions record.call4.bytes record.struct16.instructions \
-	record.openclose.instructions record.ftrace.instructions; do
+	record.openclose.instructions record.ftrace.instructions kdflow.report kdflow.view kdflow.file kdflow.rss; do
 	required="${required:-}$name "
 done
 barred=$(awk '!/^#/ && NF == 5 && $5 != "-" { printf "%s ", $1 }' bench/figures)
