@@ -4,74 +4,49 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "argument.h"
 #include "format.h"
 #include "value.h"
 
-static const struct kdf_type untyped = { .kind = KDF_TYPE_UNKNOWN };
-
-const struct kdf_function *format_function(const struct format *f, const struct kdf_boundary *b)
+static void put_name(const struct format *f, const struct kdf_walk *walk)
 {
-	const struct kdf_function *func;
-	struct kdf_error err;
-
-	if (!b->has_site)
-		return NULL;
-	/* The names of a trace are checked when it is read. */
-	if (kdf_names_function(&f->trace->names,
-			       f->trace->base + (int64_t)b->site, &func, &err))
-		return NULL;
-	return func;
-}
-
-static void put_name(const struct format *f, const struct kdf_boundary *b,
-		     const struct kdf_function *func)
-{
+	const struct kdf_function *func = walk->function;
 	char text[24] = "?";
 
-	if (b->has_site)
-		snprintf(text, sizeof(text), "0x%" PRIx64, f->trace->base + (int64_t)b->site);
+	if (walk->boundary.has_site)
+		snprintf(text, sizeof(text), "0x%" PRIx64, walk->site);
 	put_coloured(f, COLOUR_NAME, func ? func->name : text);
 	fputs(" [", f->out);
 	put_coloured(f, COLOUR_MODULE, func ? func->module : "?");
 	fputc(']', f->out);
 }
 
-static void put_snapshot(const struct format *f, const struct argument *arg)
+/* The struct that it is or points to, if that was captured. */
+static bool put_bytes(const struct format *f, const struct kdf_argument *arg)
 {
-	struct bytes bytes = argument_bytes(&arg->snap);
+	struct kdf_bytes bytes;
 
-	if (arg->snap.flags & KCOV_DF_STRUCT_BAD)
-		return;
+	if (!kdf_argument_bytes(arg, &bytes))
+		return false;
 	put_struct(f, arg->type->id, &bytes);
-}
-
-/* A struct by value in registers: its bytes are the values. */
-static void put_object(const struct format *f, const struct argument *arg)
-{
-	struct bytes bytes = { arg->values, 8 * (arg->shape >> 3) };
-
-	put_struct(f, arg->type->id, &bytes);
+	return true;
 }
 
 /* A struct by value in memory: its address says nothing, unless nothing else could be read. */
-static void put_memory(const struct format *f, const struct argument *arg)
+static void put_memory(const struct format *f, const struct kdf_argument *arg)
 {
-	bool bad = !arg->captured || arg->snap.flags & KCOV_DF_STRUCT_BAD;
+	struct kdf_bytes bytes;
 
-	if (f->addresses || bad)
+	if (f->addresses || !kdf_argument_bytes(arg, &bytes))
 		fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
-	if (bad)
+	if (!put_bytes(f, arg))
 		fputs("{?}", f->out);
-	else
-		put_snapshot(f, arg);
 }
 
-static void put_argument(const struct format *f, const struct argument *arg, bool is_return)
+static void put_argument(const struct format *f, const struct kdf_argument *arg, bool is_return)
 {
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
-		put_scalar(f, arg->type, kdf_value(arg->values, 0), argument_bits(arg), is_return);
+		put_scalar(f, arg->type, kdf_value(arg->values, 0), kdf_argument_bits(arg), is_return);
 		break;
 	case KDF_ARG_WORDS:
 		put_wide(f, arg->values, arg->shape >> 3);
@@ -79,14 +54,13 @@ static void put_argument(const struct format *f, const struct argument *arg, boo
 	case KDF_ARG_POINTER:
 		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
 			   kdf_value(arg->values, 0), 64, is_return);
-		if (arg->captured)
-			put_snapshot(f, arg);
+		put_bytes(f, arg);
 		break;
 	case KDF_ARG_MEMORY:
 		put_memory(f, arg);
 		break;
 	case KDF_ARG_OBJECT:
-		put_object(f, arg);
+		put_bytes(f, arg);
 		break;
 	default:
 		/* The shape of nothing: void, or a struct without members. */
@@ -99,36 +73,34 @@ static void put_argument(const struct format *f, const struct argument *arg, boo
 }
 
 /* Values that cannot be told apart by argument, and structs by the number of theirs. */
-static void put_untold(const struct format *f, unsigned int nvalues, const uint8_t *values,
-		       const uint8_t *structs, size_t structs_len)
+static void put_untold(const struct format *f, const struct kdf_boundary *b)
 {
+	unsigned int n = b->nvalues;
 	struct kdf_snapshot snap;
 	size_t pos = 0;
 
-	for (unsigned int i = 0; i < nvalues; i++)
-		fprintf(f->out, "%s0x%" PRIx64, i ? ", " : "", kdf_value(values, i));
-	while (kdf_snapshot_next(structs, structs_len, &pos, &snap)) {
-		struct argument arg = { .type = &untyped, .snap = snap };
+	for (unsigned int i = 0; i < n; i++)
+		fprintf(f->out, "%s0x%" PRIx64, i ? ", " : "", kdf_value(b->values, i));
+	while (kdf_snapshot_next(b->structs, b->structs_len, &pos, &snap)) {
+		struct kdf_bytes bytes = kdf_snapshot_bytes(&snap);
 
 		if (snap.flags & KCOV_DF_STRUCT_BAD || snap.arg == KCOV_DF_RETURN)
 			continue;
-		fprintf(f->out, "%sargument %u: ", nvalues++ ? ", " : "", snap.arg + 1);
-		put_snapshot(f, &arg);
+		fprintf(f->out, "%sargument %u: ", n++ ? ", " : "", snap.arg + 1);
+		put_struct(f, 0, &bytes);
 	}
 }
 
 static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 			  const struct kdf_function *func)
 {
-	const uint8_t *values = b->values;
-	struct argument arg;
+	struct kdf_argument arg;
 
-	if (!arguments_fit(func, b)) {
-		put_untold(f, b->nvalues, b->values, b->structs, b->structs_len);
+	if (!kdf_arguments_known(func, b)) {
+		put_untold(f, b);
 		return;
 	}
-	for (unsigned int i = 0; i < func->shape.nargs; i++) {
-		argument_next(func, b, i, &values, &arg);
+	for (unsigned int i = 0; kdf_argument(func, b, i, &arg); i++) {
 		fputs(i ? ", " : "", f->out);
 		if (arg.name)
 			fprintf(f->out, "%s=", arg.name);
@@ -139,9 +111,9 @@ static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 static void put_return(const struct format *f, const struct kdf_boundary *b,
 		       const struct kdf_function *func)
 {
-	struct argument arg;
+	struct kdf_argument arg;
 
-	if (argument_return(func, b, &arg))
+	if (kdf_return(func, b, &arg))
 		put_argument(f, &arg, true);
 	else if (b->nvalues)
 		put_wide(f, b->values, b->nvalues);
@@ -150,43 +122,31 @@ static void put_return(const struct format *f, const struct kdf_boundary *b,
 }
 
 /* The structs behind pointer arguments, compared with what they were at the entry. */
-static void put_after(const struct format *f, const struct kdf_boundary *b,
-		      const struct kdf_function *func)
+static void put_after(const struct format *f, const struct kdf_walk *walk)
 {
-	struct kdf_snapshot new, old;
-	bool begun = false, has_old;
-	size_t pos = 0;
+	struct kdf_changes changes;
+	struct kdf_change change;
+	bool begun = false;
 	char buf[24];
 
-	while (argument_after(b, &pos, &new, &old, &has_old)) {
-		const char *name = argument_name(func, new.arg, buf);
-		uint64_t id = argument_struct(func, new.arg);
-		struct bytes after = argument_bytes(&new), before;
-
-		if (has_old) {
-			before = argument_bytes(&old);
-			put_changes(f, name, id, &before, &after, &begun);
-			continue;
-		}
-		fprintf(f->out, "%s%s: ", begun ? ", " : "", name);
+	kdf_changes_begin(&changes, &f->trace->names, walk->function, &walk->boundary);
+	while (kdf_changes_next(&changes, &change)) {
+		fprintf(f->out, "%s%s", begun ? ", " : "",
+			kdf_argument_name(walk->function, change.arg, buf));
 		begun = true;
-		if (new.flags & KCOV_DF_STRUCT_BAD)
-			fputc('?', f->out);
-		else
-			put_struct(f, id, &after);
+		put_change(f, &change);
 	}
 }
 
-static void put_exit(const struct format *f, const struct kdf_boundary *b,
-		     const struct kdf_function *func)
+static void put_exit(const struct format *f, const struct kdf_walk *walk)
 {
-	put_return(f, b, func);
+	put_return(f, &walk->boundary, walk->function);
 	fputs(" = ", f->out);
-	put_name(f, b, func);
+	put_name(f, walk);
 	fputc('(', f->out);
-	put_after(f, b, func);
+	put_after(f, walk);
 	fputc(')', f->out);
-	if (!b->has_entry)
+	if (!walk->boundary.has_entry)
 		put_coloured(f, COLOUR_LOST, " # no entry");
 }
 
@@ -204,24 +164,24 @@ static void put_missing(const struct format *f, const struct kdf_boundary *b)
 	put_coloured(f, COLOUR_LOST, text);
 }
 
-void format_boundary(const struct format *f, const struct kdf_boundary *b, unsigned int depth)
+void format_boundary(const struct format *f, const struct kdf_walk *walk, unsigned int depth)
 {
-	const struct kdf_function *func = format_function(f, b);
+	const struct kdf_boundary *b = &walk->boundary;
 
 	put_indent(f, depth);
 	switch (b->type) {
 	case KDF_B_ENTRY:
-		put_name(f, b, func);
+		put_name(f, walk);
 		fputc('(', f->out);
-		put_arguments(f, b, func);
+		put_arguments(f, b, walk->function);
 		fputc(')', f->out);
 		break;
 	case KDF_B_EXIT:
-		put_exit(f, b, func);
+		put_exit(f, walk);
 		break;
 	case KDF_B_NO_EXIT:
 		put_coloured(f, COLOUR_LOST, "# no exit of ");
-		put_name(f, b, func);
+		put_name(f, walk);
 		break;
 	default:
 		put_missing(f, b);
@@ -251,14 +211,15 @@ static void raw_structs(const struct format *f, const struct kdf_boundary *b)
 	}
 }
 
-void format_boundary_raw(const struct format *f, const struct kdf_boundary *b,
-			 const struct kcov_df_chunk *chunk)
+void format_boundary_raw(const struct format *f, const struct kdf_walk *walk)
 {
 	static const char *const types[] = {
 		[KDF_B_ENTRY] = "entry", [KDF_B_EXIT] = "exit", [KDF_B_NO_EXIT] = "no-exit",
 		[KDF_B_LOST] = "lost",	 [KDF_B_GAP] = "gap",	[KDF_B_ENABLE] = "enable",
 	};
-	const struct kdf_function *func = format_function(f, b);
+	const struct kdf_function *func = walk->function;
+	const struct kcov_df_chunk *chunk = walk->chunk;
+	const struct kdf_boundary *b = &walk->boundary;
 
 	fprintf(f->out, "stream=%u tid=%u chunk=%" PRIu64 " byte=%zu type=%s", chunk->stream,
 		chunk->tid, (uint64_t)chunk->serial, b->offset, types[b->type]);
@@ -266,7 +227,7 @@ void format_boundary_raw(const struct format *f, const struct kdf_boundary *b,
 		fprintf(f->out, " depth=%u", b->depth);
 	if (b->has_site)
 		fprintf(f->out, " site=0x%" PRIx64 " name=%s module=%s at=%s",
-			f->trace->base + (int64_t)b->site, func ? func->name : "?",
+			walk->site, func ? func->name : "?",
 			func ? func->module : "?", func ? func->location : "?");
 	if (b->type == KDF_B_LOST)
 		fprintf(f->out, " entries=%" PRIu32 " exits=%" PRIu32, b->lost_entries, b->lost_exits);

@@ -49,13 +49,9 @@ void format_event(const struct format *f, const struct kdf_event *event);
 void format_raw(const struct format *f, const struct kdf_record *rec);
 
 /** format_boundary - one line of a session's tree, at @depth levels of indentation */
-void format_boundary(const struct format *f, const struct kdf_boundary *b, unsigned int depth);
+void format_boundary(const struct format *f, const struct kdf_walk *walk, unsigned int depth);
 
 /** format_boundary_raw - the same as it was recorded: a line, and one for each struct */
-void format_boundary_raw(const struct format *f, const struct kdf_boundary *b,
-			 const struct kcov_df_chunk *chunk);
-
-/** format_function - the function of a boundary, or NULL if its names are not known */
-const struct kdf_function *format_function(const struct format *f, const struct kdf_boundary *b);
+void format_boundary_raw(const struct format *f, const struct kdf_walk *walk);
 
 #endif /* KDFLOW_FORMAT_H */

@@ -14,18 +14,17 @@ static void put_key(const struct format *f, const char *key, const char *value)
 }
 
 /* A struct that was captured, if it was. */
-static void put_captured(const struct format *f, const struct argument *arg)
+static void put_captured(const struct format *f, const struct kdf_argument *arg)
 {
-	struct bytes bytes;
+	struct kdf_bytes bytes;
 
-	if (!arg->captured || arg->snap.flags & KCOV_DF_STRUCT_BAD)
+	if (!kdf_argument_bytes(arg, &bytes))
 		return;
-	bytes = argument_bytes(&arg->snap);
 	fprintf(f->out, ",\"size\":%" PRIu32 ",", arg->snap.size);
 	json_struct(f, arg->type->id, &bytes);
 }
 
-static void put_words(const struct format *f, const struct argument *arg)
+static void put_words(const struct format *f, const struct kdf_argument *arg)
 {
 	fputs("\"words\":[", f->out);
 	for (unsigned int i = 0; i < kdf_shape_values(arg->shape); i++)
@@ -34,14 +33,14 @@ static void put_words(const struct format *f, const struct argument *arg)
 }
 
 /* The keys of an argument's object, behind its name. */
-static void put_value(const struct format *f, const struct argument *arg)
+static void put_value(const struct format *f, const struct kdf_argument *arg)
 {
-	struct bytes object = { arg->values, 8 * (arg->shape >> 3) };
+	struct kdf_bytes object;
 
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
 		fputs("\"value\":", f->out);
-		json_scalar(f, arg->type, kdf_value(arg->values, 0), argument_bits(arg));
+		json_scalar(f, arg->type, kdf_value(arg->values, 0), kdf_argument_bits(arg));
 		break;
 	case KDF_ARG_WORDS:
 		put_words(f, arg);
@@ -54,7 +53,8 @@ static void put_value(const struct format *f, const struct argument *arg)
 		put_captured(f, arg);
 		break;
 	case KDF_ARG_OBJECT:
-		json_struct(f, arg->type->id, &object);
+		if (kdf_argument_bytes(arg, &object))
+			json_struct(f, arg->type->id, &object);
 		break;
 	default:
 		fputs("\"value\":null", f->out);
@@ -74,16 +74,14 @@ static void put_values(const struct format *f, const struct kdf_boundary *b)
 static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 			  const struct kdf_function *func)
 {
-	const uint8_t *values = b->values;
-	struct argument arg;
+	struct kdf_argument arg;
 
-	if (!arguments_fit(func, b)) {
+	if (!kdf_arguments_known(func, b)) {
 		put_values(f, b);
 		return;
 	}
 	fputs(",\"arguments\":[", f->out);
-	for (unsigned int i = 0; i < func->shape.nargs; i++) {
-		argument_next(func, b, i, &values, &arg);
+	for (unsigned int i = 0; kdf_argument(func, b, i, &arg); i++) {
 		fputs(i ? ",{" : "{", f->out);
 		if (arg.name) {
 			fputs("\"name\":", f->out);
@@ -96,31 +94,13 @@ static void put_arguments(const struct format *f, const struct kdf_boundary *b,
 	fputc(']', f->out);
 }
 
-/* A negative errno value has its name, where it is one: see put_error(). */
-static void put_return_error(const struct format *f, const struct argument *arg)
-{
-	uint64_t value = kdf_value(arg->values, 0), negated = -value;
-	unsigned int bits = argument_bits(arg);
-	bool pointer = arg->type->kind == KDF_TYPE_POINTER ||
-		       arg->type->kind == KDF_TYPE_POINTER_CHAR ||
-		       arg->type->kind == KDF_TYPE_POINTER_STRUCT;
-	const char *name;
-
-	if (!pointer && (arg->type->kind != KDF_TYPE_SIGNED || bits % 32))
-		return;
-	if (bits == 32)
-		negated = (uint32_t)negated;
-	name = negated <= 4095 ? error_name(negated) : NULL;
-	if (name)
-		put_key(f, "error", name);
-}
-
 static void put_return(const struct format *f, const struct kdf_boundary *b,
 		       const struct kdf_function *func)
 {
-	struct argument arg;
+	struct kdf_argument arg;
+	const char *error;
 
-	if (!argument_return(func, b, &arg)) {
+	if (!kdf_return(func, b, &arg)) {
 		put_values(f, b);
 		return;
 	}
@@ -128,38 +108,44 @@ static void put_return(const struct format *f, const struct kdf_boundary *b,
 		return; /* void */
 	fputs(",\"return\":{", f->out);
 	put_value(f, &arg);
-	if (kdf_shape_values(arg.shape) == 1)
-		put_return_error(f, &arg);
+	error = error_name(kdf_argument_error(&arg));
+	if (error)
+		put_key(f, "error", error);
 	fputc('}', f->out);
 }
 
-static void put_changes(const struct format *f, const struct kdf_boundary *b,
-			const struct kdf_function *func)
+static void put_changes(const struct format *f, const struct kdf_walk *walk)
 {
-	struct kdf_snapshot new, old;
-	bool begun = false, has_old;
-	size_t pos = 0;
+	struct kdf_changes changes;
+	struct kdf_change change;
+	bool begun = false;
 	char buf[24];
 
 	fputs(",\"changes\":[", f->out);
-	while (argument_after(b, &pos, &new, &old, &has_old)) {
-		struct bytes before, after = argument_bytes(&new);
+	kdf_changes_begin(&changes, &f->trace->names, walk->function, &walk->boundary);
+	while (kdf_changes_next(&changes, &change)) {
+		const char *name = kdf_argument_name(walk->function, change.arg, buf);
 
-		if (!has_old)
+		/* Of a struct that is not described, all words are there at once. */
+		if (!change.compared || (!change.member && !change.first))
 			continue;
-		before = argument_bytes(&old);
-		json_changes(f, argument_name(func, new.arg, buf), argument_struct(func, new.arg),
-			     &before, &after, &begun);
+		fprintf(f->out, "%s{\"argument\":", begun ? "," : "");
+		begun = true;
+		json_string(f->out, name, strlen(name));
+		fputc(',', f->out);
+		json_change(f, &change);
+		fputc('}', f->out);
 	}
 	fputc(']', f->out);
 }
 
-static void put_function(const struct format *f, const struct kdf_boundary *b,
-			 const struct kdf_function *func)
+static void put_function(const struct format *f, const struct kdf_walk *walk)
 {
-	fprintf(f->out, ",\"depth\":%u", b->depth);
-	if (b->has_site)
-		fprintf(f->out, ",\"site\":\"0x%" PRIx64 "\"", f->trace->base + (int64_t)b->site);
+	const struct kdf_function *func = walk->function;
+
+	fprintf(f->out, ",\"depth\":%u", walk->boundary.depth);
+	if (walk->boundary.has_site)
+		fprintf(f->out, ",\"site\":\"0x%" PRIx64 "\"", walk->site);
 	if (!func)
 		return;
 	put_key(f, "function", func->name);
@@ -168,29 +154,29 @@ static void put_function(const struct format *f, const struct kdf_boundary *b,
 		put_key(f, "location", func->location);
 }
 
-void json_boundary(const struct format *f, const struct kdf_boundary *b,
-		   const struct kcov_df_chunk *chunk)
+void json_boundary(const struct format *f, const struct kdf_walk *walk)
 {
 	static const char *const types[] = {
 		[KDF_B_ENTRY] = "entry", [KDF_B_EXIT] = "exit", [KDF_B_NO_EXIT] = "no_exit",
 		[KDF_B_LOST] = "lost",	 [KDF_B_GAP] = "gap",	[KDF_B_ENABLE] = "begin",
 	};
-	const struct kdf_function *func = format_function(f, b);
+	const struct kdf_function *func = walk->function;
+	const struct kdf_boundary *b = &walk->boundary;
 
-	fprintf(f->out, "{\"type\":\"%s\",\"stream\":%u", types[b->type], chunk->stream);
+	fprintf(f->out, "{\"type\":\"%s\",\"stream\":%u", types[b->type], walk->chunk->stream);
 	switch (b->type) {
 	case KDF_B_ENTRY:
-		put_function(f, b, func);
+		put_function(f, walk);
 		put_arguments(f, b, func);
 		break;
 	case KDF_B_EXIT:
-		put_function(f, b, func);
+		put_function(f, walk);
 		fprintf(f->out, ",\"entry\":%s", b->has_entry ? "true" : "false");
 		put_return(f, b, func);
-		put_changes(f, b, func);
+		put_changes(f, walk);
 		break;
 	case KDF_B_NO_EXIT:
-		put_function(f, b, func);
+		put_function(f, walk);
 		break;
 	case KDF_B_LOST:
 		fprintf(f->out, ",\"entries\":%" PRIu32 ",\"exits\":%" PRIu32, b->lost_entries,
@@ -207,17 +193,9 @@ void json_boundary(const struct format *f, const struct kdf_boundary *b,
 
 void json_begin(const struct format *f)
 {
-	const char *line = f->trace->info ? f->trace->info : "";
-
-	fputs("{\"type\":\"trace\",\"schema\":1,\"info\":[", f->out);
-	for (bool begun = false; *line; begun = true) {
-		size_t len = strcspn(line, "\n");
-
-		fputs(begun ? "," : "", f->out);
-		json_string(f->out, line, len);
-		line += len + (line[len] == '\n');
-	}
-	fputs("]}\n", f->out);
+	fputs("{\"type\":\"trace\",\"schema\":1,\"info\":", f->out);
+	json_info(f->out, f->trace->info);
+	fputs("}\n", f->out);
 }
 
 void json_task(const struct format *f, const struct kcov_df_chunk *chunk)

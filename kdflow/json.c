@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "json.h"
-#include "value.h"
 
 /* Bytes of a UTF-8 character at @p, or 0 if it is none. */
 static size_t utf8_length(const unsigned char *p, size_t left)
@@ -60,6 +59,21 @@ void json_string(FILE *out, const char *str, size_t len)
 	fputc('"', out);
 }
 
+void json_info(FILE *out, const char *info)
+{
+	const char *line = info ? info : "";
+
+	fputc('[', out);
+	for (bool begun = false; *line; begun = true) {
+		size_t len = strcspn(line, "\n");
+
+		fputs(begun ? "," : "", out);
+		json_string(out, line, len);
+		line += len + (line[len] == '\n');
+	}
+	fputc(']', out);
+}
+
 static void json_text(FILE *out, const char *str)
 {
 	json_string(out, str, strlen(str));
@@ -87,7 +101,7 @@ static void json_float(FILE *out, uint64_t value, unsigned int bits)
 
 static void json_function(const struct format *f, uint64_t value)
 {
-	const struct kdf_symbol *sym = value_function(f, value);
+	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
 
 	if (sym)
 		json_text(f->out, sym->name);
@@ -97,12 +111,12 @@ static void json_function(const struct format *f, uint64_t value)
 
 static void json_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
 {
-	const char *name = value_enumerator(f, id, value, bits);
+	const char *name = kdf_enumerator(&f->trace->names, id, value, bits);
 
 	if (name)
 		json_text(f->out, name);
 	else
-		fprintf(f->out, "\"%" PRId64 "\"", value_sign_extend(value, bits));
+		fprintf(f->out, "\"%" PRId64 "\"", kdf_sign_extend(value, bits));
 }
 
 void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
@@ -114,7 +128,7 @@ void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t v
 		value &= (1ULL << bits) - 1;
 	switch (type->kind) {
 	case KDF_TYPE_SIGNED:
-		fprintf(f->out, small ? "%" PRId64 : "\"%" PRId64 "\"", value_sign_extend(value, bits));
+		fprintf(f->out, small ? "%" PRId64 : "\"%" PRId64 "\"", kdf_sign_extend(value, bits));
 		break;
 	case KDF_TYPE_BOOL:
 		fprintf(f->out, "%s", value ? "true" : "false");
@@ -150,13 +164,13 @@ static void json_bytes(FILE *out, const uint8_t *data, uint64_t len)
 }
 
 static void json_array(const struct format *f, const struct kdf_member *m,
-		       const struct bytes *bytes)
+		       const struct kdf_bytes *bytes)
 {
 	uint64_t each = m->type.count ? m->bits / m->type.count : 0, value;
 
 	fputc('[', f->out);
 	for (uint64_t i = 0; i < m->type.count && each && each <= 64; i++) {
-		if (!value_read_bits(bytes, m->offset + i * each, each, &value))
+		if (!kdf_read_bits(bytes, m->offset + i * each, each, &value))
 			break;
 		if (i)
 			fputc(',', f->out);
@@ -167,7 +181,7 @@ static void json_array(const struct format *f, const struct kdf_member *m,
 
 /* A member that was captured. */
 static void json_member(const struct format *f, const struct kdf_member *m,
-			const struct bytes *bytes)
+			const struct kdf_bytes *bytes)
 {
 	uint64_t value;
 
@@ -175,13 +189,13 @@ static void json_member(const struct format *f, const struct kdf_member *m,
 		json_array(f, m, bytes);
 	else if (m->bits > 64)
 		json_bytes(f->out, bytes->data + m->offset / 8, m->bits / 8);
-	else if (value_read_bits(bytes, m->offset, m->bits, &value))
+	else if (kdf_read_bits(bytes, m->offset, m->bits, &value))
 		json_scalar(f, &m->type, value, m->bits);
 	else
 		fputs("null", f->out);
 }
 
-static void json_words(const struct format *f, const struct bytes *bytes)
+static void json_words(const struct format *f, const struct kdf_bytes *bytes)
 {
 	fputs("\"words\":[", f->out);
 	for (uint64_t i = 0; i < bytes->len / 8; i++) {
@@ -191,12 +205,12 @@ static void json_words(const struct format *f, const struct bytes *bytes)
 	fputc(']', f->out);
 }
 
-void json_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
+void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
 {
-	const struct kdf_definition *def = value_definition(f, id);
+	const struct kdf_definition *def = kdf_struct(&f->trace->names, id);
 	size_t shown = 0;
 
-	if (!def || def->is_enum) {
+	if (!def) {
 		json_words(f, bytes);
 		return;
 	}
@@ -204,7 +218,7 @@ void json_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 	for (size_t i = 0; i < def->count; i++) {
 		const struct kdf_member *m = &def->members[i];
 
-		if (!value_is_captured(m, bytes))
+		if (!kdf_member_captured(m, bytes))
 			continue;
 		fputs(shown++ ? "," : "", f->out);
 		json_text(f->out, m->name);
@@ -216,33 +230,16 @@ void json_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 		fprintf(f->out, ",\"not_captured\":%zu", def->count - shown);
 }
 
-void json_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
-		  const struct bytes *new, bool *begun)
+void json_change(const struct format *f, const struct kdf_change *c)
 {
-	const struct kdf_definition *def = value_definition(f, id);
-
-	for (size_t i = 0; def && !def->is_enum && i < def->count; i++) {
-		const struct kdf_member *m = &def->members[i];
-
-		if (!value_differs(m, old, new))
-			continue;
-		fprintf(f->out, "%s{\"argument\":", *begun ? "," : "");
-		*begun = true;
-		json_text(f->out, name);
-		fputs(",\"field\":", f->out);
-		json_text(f->out, m->name);
-		fputs(",\"old\":", f->out);
-		json_member(f, m, old);
-		fputs(",\"new\":", f->out);
-		json_member(f, m, new);
-		fputc('}', f->out);
-	}
-	if (def && !def->is_enum)
+	if (!c->member) {
+		json_words(f, &c->new);
 		return;
-	fprintf(f->out, "%s{\"argument\":", *begun ? "," : "");
-	*begun = true;
-	json_text(f->out, name);
-	fputc(',', f->out);
-	json_words(f, new);
-	fputc('}', f->out);
+	}
+	fputs("\"field\":", f->out);
+	json_text(f->out, c->member->name);
+	fputs(",\"old\":", f->out);
+	json_member(f, c->member, &c->old);
+	fputs(",\"new\":", f->out);
+	json_member(f, c->member, &c->new);
 }

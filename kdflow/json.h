@@ -3,26 +3,26 @@
 #ifndef KDFLOW_JSON_H
 #define KDFLOW_JSON_H
 
-#include "argument.h"
 #include "format.h"
 
 /** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD */
 void json_string(FILE *out, const char *str, size_t len);
+
+/** json_info - the lines of an info text as an array; NULL is none */
+void json_info(FILE *out, const char *info);
 
 /** json_scalar - a value of at most 8 bytes: what does not fit a double exactly is a string */
 void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
 		 unsigned int bits);
 
 /** json_struct - "struct": {...}, or "words": [...] if nobody has described it */
-void json_struct(const struct format *f, uint64_t id, const struct bytes *bytes);
+void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
-/** json_changes - objects {"argument", "field", "old", "new"}, with commas between */
-void json_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
-		  const struct bytes *new, bool *begun);
+/** json_change - the keys "field", "old", "new" of a change; "words" if the struct is not described */
+void json_change(const struct format *f, const struct kdf_change *c);
 
 /** json_boundary - one line */
-void json_boundary(const struct format *f, const struct kdf_boundary *b,
-		   const struct kcov_df_chunk *chunk);
+void json_boundary(const struct format *f, const struct kdf_walk *walk);
 
 /** json_begin, json_task, json_end - the lines around them */
 void json_begin(const struct format *f);

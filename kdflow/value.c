@@ -11,64 +11,14 @@
 #define ELEMENTS_MAX 8
 #define TEXT_MAX 64
 
-const struct kdf_definition *value_definition(const struct format *f, uint64_t id)
-{
-	const struct kdf_definition *def;
-	struct kdf_error err;
-
-	/* The names of a trace are checked when it is read. */
-	if (kdf_names_definition(&f->trace->names, id, &def, &err))
-		return NULL;
-	return def;
-}
-
-static uint64_t low_bits(uint64_t value, unsigned int bits)
-{
-	return bits >= 64 ? value : value & ((1ULL << bits) - 1);
-}
-
-int64_t value_sign_extend(uint64_t value, unsigned int bits)
-{
-	unsigned int shift = bits >= 64 ? 0 : 64 - bits;
-
-	return bits ? (int64_t)(value << shift) >> shift : 0;
-}
-
-bool value_read_bits(const struct bytes *bytes, uint64_t offset, unsigned int bits,
-		     uint64_t *value)
-{
-	unsigned int shift = offset % 8;
-	uint64_t first = offset / 8, n = (shift + bits + 7) / 8;
-	unsigned __int128 all = 0;
-
-	if (first > bytes->len || n > bytes->len - first)
-		return false;
-	for (uint64_t i = n; i-- > 0;)
-		all = all << 8 | bytes->data[first + i];
-	*value = low_bits(all >> shift, bits);
-	return true;
-}
-
-const char *value_enumerator(const struct format *f, uint64_t id, uint64_t value,
-			     unsigned int bits)
-{
-	const struct kdf_definition *def = value_definition(f, id);
-
-	for (size_t i = 0; def && def->is_enum && i < def->count; i++) {
-		if (low_bits(def->enumerators[i].value, bits) == low_bits(value, bits))
-			return def->enumerators[i].name;
-	}
-	return NULL;
-}
-
 static void put_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
 {
-	const char *name = value_enumerator(f, id, value, bits);
+	const char *name = kdf_enumerator(&f->trace->names, id, value, bits);
 
 	if (name)
 		fputs(name, f->out);
 	else
-		fprintf(f->out, "%" PRId64, value_sign_extend(value, bits));
+		fprintf(f->out, "%" PRId64, kdf_sign_extend(value, bits));
 }
 
 static void put_pointer(const struct format *f, uint64_t value)
@@ -77,16 +27,9 @@ static void put_pointer(const struct format *f, uint64_t value)
 	put_error(f, value, 8);
 }
 
-const struct kdf_symbol *value_function(const struct format *f, uint64_t value)
-{
-	if (!value)
-		return NULL;
-	return kdf_symbols_find(&f->trace->symbols, value - f->trace->kaslr_offset);
-}
-
 static void put_function_pointer(const struct format *f, uint64_t value)
 {
-	const struct kdf_symbol *sym = value_function(f, value);
+	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
 
 	if (!sym) {
 		put_pointer(f, value);
@@ -124,10 +67,10 @@ static void put_char(const struct format *f, uint64_t value)
 void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
 		unsigned int bits, bool error)
 {
-	value = low_bits(value, bits);
+	value = kdf_low_bits(value, bits);
 	switch (type->kind) {
 	case KDF_TYPE_SIGNED:
-		fprintf(f->out, "%" PRId64, value_sign_extend(value, bits));
+		fprintf(f->out, "%" PRId64, kdf_sign_extend(value, bits));
 		if (error && bits % 32 == 0)
 			put_error(f, value, bits / 8);
 		break;
@@ -189,7 +132,7 @@ static bool put_text(const struct format *f, const uint8_t *data, uint64_t len)
 	return true;
 }
 
-static void put_array(const struct format *f, const struct kdf_member *m, const struct bytes *bytes)
+static void put_array(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
 {
 	uint64_t each = m->type.count ? m->bits / m->type.count : 0, i, value;
 	const uint8_t *data = bytes->data + m->offset / 8;
@@ -199,7 +142,7 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 		return;
 	fputc('[', f->out);
 	for (i = 0; i < m->type.count && i < ELEMENTS_MAX && each && each <= 64; i++) {
-		if (!value_read_bits(bytes, m->offset + i * each, each, &value))
+		if (!kdf_read_bits(bytes, m->offset + i * each, each, &value))
 			break;
 		if (i)
 			fputs(", ", f->out);
@@ -210,13 +153,8 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 	fputc(']', f->out);
 }
 
-bool value_is_captured(const struct kdf_member *m, const struct bytes *bytes)
-{
-	return (m->offset + m->bits + 7) / 8 <= bytes->len;
-}
-
 static void put_member(const struct format *f, const struct kdf_member *m,
-		       const struct bytes *bytes)
+		       const struct kdf_bytes *bytes)
 {
 	uint64_t value;
 
@@ -224,14 +162,14 @@ static void put_member(const struct format *f, const struct kdf_member *m,
 		put_array(f, m, bytes);
 	else if (m->bits > 64)
 		fprintf(f->out, "<%" PRIu64 " bytes>", m->bits / 8);
-	else if (value_read_bits(bytes, m->offset, m->bits, &value))
+	else if (kdf_read_bits(bytes, m->offset, m->bits, &value))
 		put_scalar(f, &m->type, value, m->bits, false);
 	else
 		fputc('?', f->out);
 }
 
 /* A struct that nobody has described. */
-static void put_words(const struct format *f, const struct bytes *bytes)
+static void put_words(const struct format *f, const struct kdf_bytes *bytes)
 {
 	uint64_t words = bytes->len / 8, i;
 
@@ -243,12 +181,12 @@ static void put_words(const struct format *f, const struct bytes *bytes)
 	fputc('}', f->out);
 }
 
-void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
+void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
 {
-	const struct kdf_definition *def = value_definition(f, id);
+	const struct kdf_definition *def = kdf_struct(&f->trace->names, id);
 	size_t shown = 0, missing = 0, more = 0;
 
-	if (!def || def->is_enum) {
+	if (!def) {
 		put_words(f, bytes);
 		return;
 	}
@@ -256,7 +194,7 @@ void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 	for (size_t i = 0; i < def->count; i++) {
 		const struct kdf_member *m = &def->members[i];
 
-		if (!value_is_captured(m, bytes)) {
+		if (!kdf_member_captured(m, bytes)) {
 			missing++;
 		} else if (f->max_fields && shown >= f->max_fields) {
 			more++;
@@ -272,71 +210,43 @@ void put_struct(const struct format *f, uint64_t id, const struct bytes *bytes)
 	fputc('}', f->out);
 }
 
-/* Bits of a member differ. Members that are not multiples of bytes are small. */
-bool value_differs(const struct kdf_member *m, const struct bytes *old, const struct bytes *new)
+static void put_member_change(const struct format *f, const struct kdf_change *c)
 {
-	uint64_t a, b;
+	const struct kdf_member *m = c->member;
 
-	if (!value_is_captured(m, old) || !value_is_captured(m, new))
-		return false;
-	if (m->bits <= 64)
-		return value_read_bits(old, m->offset, m->bits, &a) &&
-		       value_read_bits(new, m->offset, m->bits, &b) && a != b;
-	return memcmp(old->data + m->offset / 8, new->data + m->offset / 8, (m->bits + 7) / 8);
-}
-
-static void put_change_name(const struct format *f, const char *name, bool *begun)
-{
-	fprintf(f->out, "%s%s", *begun ? ", " : "", name);
-	*begun = true;
-}
-
-static void put_change(const struct format *f, const struct kdf_member *m, const struct bytes *old,
-		       const struct bytes *new)
-{
 	if (!m->type.array && m->bits > 64) {
 		fprintf(f->out, "->%s: <%" PRIu64 " bytes> changed", m->name, m->bits / 8);
 		return;
 	}
 	fprintf(f->out, "->%s: ", m->name);
-	put_member(f, m, old);
+	put_member(f, m, &c->old);
 	put_coloured(f, COLOUR_CHANGE, " -> ");
-	put_member(f, m, new);
+	put_member(f, m, &c->new);
 }
 
-static void put_word_changes(const struct format *f, const char *name, const struct bytes *old,
-			     const struct bytes *new, bool *begun)
+static void put_word_change(const struct format *f, const struct kdf_change *c)
 {
-	uint64_t len = old->len < new->len ? old->len : new->len;
+	uint64_t old = 0, new = 0;
 
-	for (uint64_t i = 0; i < len; i += 8) {
-		unsigned int bits = 8 * (len - i < 8 ? len - i : 8);
-		uint64_t a = 0, b = 0;
-
-		if (!value_read_bits(old, i * 8, bits, &a) || !value_read_bits(new, i * 8, bits, &b) || a == b)
-			continue;
-		put_change_name(f, name, begun);
-		fprintf(f->out, "+0x%" PRIx64 ": 0x%" PRIx64, i, a);
-		put_coloured(f, COLOUR_CHANGE, " -> ");
-		fprintf(f->out, "0x%" PRIx64, b);
-	}
+	kdf_read_bits(&c->old, 8 * c->offset, c->bits, &old);
+	kdf_read_bits(&c->new, 8 * c->offset, c->bits, &new);
+	fprintf(f->out, "+0x%" PRIx64 ": 0x%" PRIx64, c->offset, old);
+	put_coloured(f, COLOUR_CHANGE, " -> ");
+	fprintf(f->out, "0x%" PRIx64, new);
 }
 
-void put_changes(const struct format *f, const char *name, uint64_t id, const struct bytes *old,
-		 const struct bytes *new, bool *begun)
+void put_change(const struct format *f, const struct kdf_change *c)
 {
-	const struct kdf_definition *def = value_definition(f, id);
-
-	if (!def || def->is_enum) {
-		put_word_changes(f, name, old, new, begun);
+	if (c->compared) {
+		if (c->member)
+			put_member_change(f, c);
+		else
+			put_word_change(f, c);
 		return;
 	}
-	for (size_t i = 0; i < def->count; i++) {
-		const struct kdf_member *m = &def->members[i];
-
-		if (!value_differs(m, old, new))
-			continue;
-		put_change_name(f, name, begun);
-		put_change(f, m, old, new);
-	}
+	fputs(": ", f->out);
+	if (c->readable)
+		put_struct(f, c->id, &c->new);
+	else
+		fputc('?', f->out);
 }

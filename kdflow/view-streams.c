@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow view of a session: one tree for each task and remote section. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,11 +21,11 @@ struct lines {
 	size_t alloc;
 };
 
-static bool is_module(const struct view *v, const struct kdf_boundary *b)
+static bool is_module(const struct view *v, const struct kdf_walk *walk)
 {
-	const struct kdf_function *func = format_function(&v->format, b);
+	const struct kdf_function *func = walk->function;
 
-	return b->has_site && !strcmp(func ? func->module : "?", v->only);
+	return walk->boundary.has_site && !strcmp(func ? func->module : "?", v->only);
 }
 
 static int lines_add(struct lines *l, bool shown)
@@ -47,15 +46,14 @@ static int lines_add(struct lines *l, bool shown)
 /* Selects lines by module; *@hits of them. Errors are told when the lines are shown. */
 static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *hits)
 {
-	struct kdf_boundary b;
 	struct kdf_error err;
 	struct kdf_walk walk;
 	int ret = 0;
 
 	*hits = 0;
-	kdf_walk_begin(&walk, &v->trace, stream);
-	while (!ret && kdf_walk_next(&walk, &b, &err) > 0) {
-		bool hit = is_module(v, &b);
+	kdf_walk_begin_stream(&walk, &v->trace, stream);
+	while (!ret && kdf_walk_next(&walk, &err) > 0) {
+		bool hit = is_module(v, &walk);
 
 		*hits += hit;
 		ret = lines_add(l, hit);
@@ -64,16 +62,6 @@ static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *
 	if (!ret && *hits)
 		ret = view_add_context(l->shown, l->count, v->context);
 	return ret ? complain("%s: %s", v->trace.path, strerror(ENOMEM)) : 0;
-}
-
-/* The name of a task comes from anywhere. */
-static void put_comm(const struct view *v, const struct kcov_df_chunk *chunk)
-{
-	for (size_t i = 0; i < sizeof(chunk->comm) && chunk->comm[i]; i++) {
-		unsigned char c = chunk->comm[i];
-
-		fputc(isprint(c) ? c : '?', v->format.out);
-	}
 }
 
 /* A task has the name that it had last: most begin with that of who started them. */
@@ -91,14 +79,14 @@ static void print_heading(const struct view *v, size_t stream, bool first)
 	if (chunk->context)
 		fprintf(v->format.out, "remote 0x%llx in ", (unsigned long long)chunk->context);
 	fprintf(v->format.out, "task %u (", chunk->tid);
-	put_comm(v, chunk);
+	put_comm(v->format.out, chunk);
 	fputs(")\n", v->format.out);
 }
 
 /* The level of indentation: all open calls, or those of them whose entry is shown. */
-static unsigned int level(const struct view *v, const struct kdf_walk *walk,
-			  const struct kdf_boundary *b)
+static unsigned int level(const struct view *v, const struct kdf_walk *walk)
 {
+	const struct kdf_boundary *b = &walk->boundary;
 	unsigned int depth = 0;
 
 	if (!v->only)
@@ -109,39 +97,38 @@ static unsigned int level(const struct view *v, const struct kdf_walk *walk,
 	return depth;
 }
 
-static void print_line(struct view *v, const struct kdf_walk *walk, struct kdf_boundary *b)
+static void print_line(struct view *v, const struct kdf_walk *walk)
 {
 	if (v->json)
-		json_boundary(&v->format, b, kdf_walk_chunk(walk));
+		json_boundary(&v->format, walk);
 	else if (v->raw)
-		format_boundary_raw(&v->format, b, kdf_walk_chunk(walk));
+		format_boundary_raw(&v->format, walk);
 	else
-		format_boundary(&v->format, b, level(v, walk, b));
+		format_boundary(&v->format, walk, level(v, walk));
 }
 
 /* That a recording begins goes without saying where the stream begins. */
-static bool is_silent(const struct view *v, const struct kdf_boundary *b, size_t line)
+static bool is_silent(const struct view *v, const struct kdf_walk *walk)
 {
-	return !v->raw && !v->json && b->type == KDF_B_ENABLE && !line;
+	return !v->raw && !v->json && walk->boundary.type == KDF_B_ENABLE && walk->fresh;
 }
 
 static int print_stream(struct view *v, size_t stream, const struct lines *l)
 {
 	const bool *shown = v->only ? l->shown : NULL;
 	struct kdf_walk walk;
-	struct kdf_boundary b;
 	struct kdf_error err;
 	bool begun = false;
 	int ret;
 
-	kdf_walk_begin(&walk, &v->trace, stream);
-	for (size_t i = 0; (ret = kdf_walk_next(&walk, &b, &err)) > 0; i++) {
-		if ((shown && !shown[i]) || is_silent(v, &b, i))
+	kdf_walk_begin_stream(&walk, &v->trace, stream);
+	for (size_t i = 0; (ret = kdf_walk_next(&walk, &err)) > 0; i++) {
+		if ((shown && !shown[i]) || is_silent(v, &walk))
 			continue;
-		if (b.type == KDF_B_ENTRY && b.frame)
-			b.frame->mark = true;
+		if (walk.boundary.type == KDF_B_ENTRY && walk.boundary.frame)
+			walk.boundary.frame->mark = true;
 		view_separate(v, shown, i, &begun);
-		print_line(v, &walk, &b);
+		print_line(v, &walk);
 	}
 	kdf_walk_end(&walk);
 	if (!ret)

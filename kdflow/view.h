@@ -12,7 +12,6 @@
  * @calls: the calls of an RFC trace
  * @raw: one line per record
  * @json: JSON lines
- * @info: how the trace was made, instead
  * @only: a module, or NULL
  * @context: lines around its calls
  * @damaged: something is wrong with the trace, which was told
@@ -23,7 +22,6 @@ struct view {
 	struct kdf_calls calls;
 	bool raw;
 	bool json;
-	bool info;
 	const char *only;
 	uint64_t context;
 	bool damaged;

@@ -123,6 +123,8 @@ struct kdf_frame {
  * @structs: the struct records that follow it, see kdf_snapshot_next()
  * @structs_len: bytes of them
  * @has_entry: of an exit: its entry is there
+ * @only_changed: of an exit: the kernel has looked at the structs again, and has
+ *	captured those that are not what they were at the entry
  * @frame: of an entry, of an exit that has one, and of an entry without exit
  * @entry_nvalues: number of values of the entry; of an exit that has one
  * @entry_values: they
@@ -144,6 +146,7 @@ struct kdf_boundary {
 	const uint8_t *structs;
 	size_t structs_len;
 	bool has_entry;
+	bool only_changed;
 	struct kdf_frame *frame;
 	unsigned int entry_nvalues;
 	const uint8_t *entry_values;
@@ -192,6 +195,9 @@ bool kdf_snapshot_find(const uint8_t *structs, size_t len, unsigned int arg,
  *
  * Depths are those of the records, nothing is inferred. An entry that a
  * shallower or equal one follows, or an exit further out, has no exit.
+ *
+ * Set @only_changed to begin with if the session was one with
+ * KCOV_DF_AFTER_CHANGED.
  */
 struct kdf_nest {
 	struct kdf_frame *frames;
@@ -207,6 +213,7 @@ struct kdf_nest {
 	bool begun;
 	bool ended;
 	bool unknown;
+	bool only_changed;
 	uint32_t gap;
 	uint32_t index;
 	uint32_t losses;

@@ -11,6 +11,9 @@
  *   struct kdf_device    the RFC's device: size, map, enable, disable
  *   struct kdf_stream    its words -> records -> calls
  *   struct kdf_trace     the trace file: records, names, losses, circumstances
+ *   struct kdf_walk      a session's trace -> all boundaries of all tasks, named (walk.h)
+ *   struct kdf_argument  what the values of a boundary say: arguments, members, before and
+ *                        after, changes (values.h)
  *
  * A function that can fail returns 0 or a negative errno value, and then
  * describes the failure in its struct kdf_error. Objects are plain structs;
@@ -30,6 +33,8 @@
 #include "names.h"
 #include "session.h"
 #include "text.h"
+#include "values.h"
+#include "walk.h"
 
 /** KDF_DEBUGFS - where debugfs belongs, and the device in it */
 #define KDF_DEBUGFS "/sys/kernel/debug"
@@ -418,19 +423,15 @@ int kdf_writer_end(struct kdf_writer *w, struct kdf_error *err);
 void kdf_writer_close(struct kdf_writer *w);
 
 /**
- * struct kdf_trace_chunk - a chunk in a trace file, still compressed
- * @head: its head
+ * struct kdf_trace_chunk - a chunk in a trace file
+ * @head: its head, whose @used is known to be the size of the chunk
  * @block: number of its block
- * @raw: bytes decompressed, the head included
- * @stored: the compressed block
- * @stored_len: bytes of it
+ * @offset: of that block in the file
  */
 struct kdf_trace_chunk {
 	struct kcov_df_chunk head;
 	uint32_t block;
-	uint32_t raw;
-	void *stored;
-	size_t stored_len;
+	uint64_t offset;
 };
 
 /**
@@ -444,8 +445,9 @@ struct kdf_trace_stream {
 };
 
 /**
- * struct kdf_trace - a trace file, read
+ * struct kdf_trace - a trace file
  * @path: its name, for messages
+ * @input: the file, which stays open: the chunks are read when they are needed
  * @session: it holds the chunks of a session
  * @info: lines "key=value", see kdf_info_get()
  * @has_stats: the file tells what was recorded and lost
@@ -460,11 +462,13 @@ struct kdf_trace_stream {
  * @names: names of the sites and types in the chunks
  * @base: what a site is relative to
  * @kaslr_offset: is in the addresses of values, and not in those of symbols
+ * @only_changed: the session was one with KCOV_DF_AFTER_CHANGED
  * @blocks: whole blocks read
  * @bytes: size of what was read
  */
 struct kdf_trace {
 	char *path;
+	struct trace_input *input;
 	bool session;
 	char *info;
 	bool has_stats;
@@ -480,54 +484,28 @@ struct kdf_trace {
 	struct kdf_names names;
 	uint64_t base;
 	uint64_t kaslr_offset;
+	bool only_changed;
 	uint32_t blocks;
 	uint64_t bytes;
 };
 
 /**
- * kdf_trace_read - read a trace file
+ * kdf_trace_read - open a trace file and read all but its chunks
  * @path: its name, "-" for standard input
  *
- * When the file is damaged or cut short, @trace holds the blocks before the
- * damage; trace->blocks is 0 if nothing can be used. It is to be freed in any
- * case.
+ * Every block is checked. When the file is damaged or cut short, @trace holds
+ * the blocks before the damage; trace->blocks is 0 if nothing can be used. It is
+ * to be freed in any case.
+ *
+ * Memory does not grow with the number of records in the chunks, but for an
+ * index of 80 bytes for each chunk. A pipe is copied to a file without a name in
+ * $TMPDIR or /tmp.
  */
 int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *err);
 
+/** kdf_trace_function - the function that a value of a session points to, or NULL */
+const struct kdf_symbol *kdf_trace_function(const struct kdf_trace *trace, uint64_t value);
+
 void kdf_trace_free(struct kdf_trace *trace);
-
-/**
- * struct kdf_walk - the boundaries of one stream of a trace, one by one
- * @trace: the trace
- * @stream: the stream
- * @next: number of chunks that were begun
- * @nest: the open calls
- * @data: the decompressed chunk
- * @name: of the chunk, for messages
- */
-struct kdf_walk {
-	const struct kdf_trace *trace;
-	const struct kdf_trace_stream *stream;
-	size_t next;
-	struct kdf_nest nest;
-	uint8_t *data;
-	char name[320];
-};
-
-/** kdf_walk_begin - begin with stream @stream of kdf_trace.streams */
-void kdf_walk_begin(struct kdf_walk *walk, const struct kdf_trace *trace, size_t stream);
-
-/** kdf_walk_chunk - the chunk that the last boundary came from */
-const struct kcov_df_chunk *kdf_walk_chunk(const struct kdf_walk *walk);
-
-/**
- * kdf_walk_next - the next boundary
- *
- * It is valid until the next call. Return: 1, 0 at the end, or an error: then
- * the rest of the stream cannot be used.
- */
-int kdf_walk_next(struct kdf_walk *walk, struct kdf_boundary *b, struct kdf_error *err);
-
-void kdf_walk_end(struct kdf_walk *walk);
 
 #endif /* KDFLOW_H */

@@ -201,6 +201,8 @@ static int exit_(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error
 	} else if (top(nest) && top(nest)->depth == b->depth) {
 		set_entry(nest, pop(nest), b);
 		b->open = nest->count;
+		/* A call beyond the kernel's stack of calls is not looked at again. */
+		b->only_changed = nest->only_changed && nest->rec.type == KCOV_DF_REC_EXIT;
 	} else if (!nest->unknown) {
 		return kdf_fail(err, EBADMSG,
 				"%s: record at byte %zu of %zu: exit at depth %u: expected an open entry there",

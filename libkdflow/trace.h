@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "kdflow.h"
 
@@ -59,10 +60,56 @@ struct trace_counters {
 	uint64_t lost_tasks;
 };
 
-/* trace-chunks.c: the chunks of a session's trace, while it is read. */
-int trace_add_chunk(struct kdf_trace *trace, const void *raw, size_t raw_len, const void *stored,
-		    size_t stored_len, const char **wrong);
+/* input.c: the bytes of the file. @name: for messages */
+int trace_input_open(struct trace_input **in, const char *path, const char *name,
+		     struct kdf_error *err);
+/* Returns fewer bytes than @len only where the file ends; or a negative errno value. */
+ssize_t trace_input_read(struct trace_input *in, void *data, size_t len, uint64_t offset);
+void trace_input_close(struct trace_input *in);
+
+/** struct trace_place - where a block is: its number, and its offset in the file */
+struct trace_place {
+	const struct kdf_trace *trace;
+	uint32_t block;
+	uint64_t offset;
+};
+
+/**
+ * struct trace_payload - what a block holds
+ * @type: enum kdf_block_type
+ * @raw: the payload, with a NUL behind it
+ * @raw_len: bytes of it
+ * @raw_alloc: room
+ * @stored: the same, compressed
+ * @stored_len: bytes of that
+ * @stored_alloc: room
+ * @zstd: ZSTD_DCtx
+ *
+ * Zeroed, it is empty; it is used for one block after another.
+ */
+struct trace_payload {
+	uint32_t type;
+	char *raw;
+	size_t raw_len;
+	size_t raw_alloc;
+	char *stored;
+	size_t stored_len;
+	size_t stored_alloc;
+	void *zstd;
+};
+
+/* block.c */
+int trace_read_block(const struct trace_place *at, struct trace_payload *p, struct kdf_error *err);
+int trace_bad_block(const struct trace_place *at, struct kdf_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void trace_payload_free(struct trace_payload *p);
+
+/* trace-chunks.c: the index of the chunks of a session's trace. */
+int trace_add_chunk(struct kdf_trace *trace, const struct trace_payload *p, const char **wrong);
 int trace_sort_chunks(struct kdf_trace *trace, struct kdf_error *err);
+/* Reads a chunk again; what it points to is in @p. */
+int trace_load_chunk(const struct kdf_trace *trace, const struct kdf_trace_chunk *c,
+		     struct trace_payload *p, struct kdf_chunk *chunk, struct kdf_error *err);
 
 uint32_t trace_crc(const struct trace_block *block, const void *stored);
 

@@ -2,33 +2,17 @@
 /* Chunks -> boundaries. What malformed records do is in kdflow/tests/session.t. */
 #include <errno.h>
 
+#include "builder.h"
 #include "test.h"
-
-/* A chunk that grows record by record. */
-struct builder {
-	uint32_t words[4096];
-	size_t count;
-	struct kdf_chunk chunk;
-};
-
-static void word(struct builder *b, uint32_t value)
-{
-	b->words[b->count++] = value;
-}
 
 static void boundary(struct builder *b, uint32_t type, uint32_t depth, int32_t site,
 		     unsigned int nvalues, uint64_t first)
 {
-	size_t start = b->count;
+	uint64_t values[127];
 
-	word(b, 0);
-	if (type != KCOV_DF_REC_EXIT)
-		word(b, site);
-	for (unsigned int i = 0; i < nvalues; i++) {
-		word(b, first + i);
-		word(b, (first + i) >> 32);
-	}
-	b->words[start] = type | (b->count - start) << 4 | depth << 16;
+	for (unsigned int i = 0; i < nvalues; i++)
+		values[i] = first + i;
+	builder_boundary(b, type, depth, site, nvalues, values);
 }
 
 static void entry(struct builder *b, uint32_t depth, int32_t site, uint64_t value)
@@ -38,21 +22,7 @@ static void entry(struct builder *b, uint32_t depth, int32_t site, uint64_t valu
 
 static void snapshot(struct builder *b, uint32_t arg, uint32_t first, uint32_t second)
 {
-	word(b, KCOV_DF_REC_STRUCT | 4 << 4 | arg << 16);
-	word(b, 8);
-	word(b, first);
-	word(b, second);
-}
-
-static const struct kdf_chunk *finish(struct builder *b, uint32_t index, uint64_t serial)
-{
-	b->chunk = (struct kdf_chunk){
-		.name = "test",
-		.head = { .index = index, .serial = serial, .stream = 1 },
-		.data = (const uint8_t *)b->words,
-		.len = b->count * sizeof(b->words[0]),
-	};
-	return &b->chunk;
+	builder_snapshot(b, arg, 8, 2, (uint32_t[]){ first, second });
 }
 
 static void next(struct kdf_nest *nest, enum kdf_boundary_type type, unsigned int depth,
@@ -87,7 +57,7 @@ static void test_over_chunks(void **state)
 	snapshot(first, 0, 1, 2);
 	snapshot(first, 3, 3, 4);
 	entry(first, 1, 8, 0x22);
-	assert_int_equal(kdf_nest_chunk(&nest, finish(first, 0, 5), &err), 0);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(first, 0, 5), &err), 0);
 	next(&nest, KDF_B_ENTRY, 0, &b);
 	assert_int_equal(b.site, 7);
 	assert_int_equal(kdf_value(b.values, 0), 0x11);
@@ -98,7 +68,7 @@ static void test_over_chunks(void **state)
 
 	boundary(second, KCOV_DF_REC_EXIT, 1, 0, 0, 0);
 	boundary(second, KCOV_DF_REC_EXIT, 0, 0, 2, 0x100000001);
-	assert_int_equal(kdf_nest_chunk(&nest, finish(second, 1, 9), &err), 0);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(second, 1, 9), &err), 0);
 	next(&nest, KDF_B_EXIT, 1, &b);
 	assert_true(b.has_entry);
 	assert_int_equal(b.site, 8);
@@ -133,9 +103,9 @@ static void test_too_deep(void **state)
 	boundary(c, KCOV_DF_REC_EXIT_OF, 300, 7, 0, 0);
 	/* Something was lost: the entry at this depth may be another one. */
 	entry(c, 300, 7, 3);
-	word(c, KCOV_DF_REC_LOST | 3 << 4);
-	word(c, 1);
-	word(c, 1);
+	builder_word(c, KCOV_DF_REC_LOST | 3 << 4);
+	builder_word(c, 1);
+	builder_word(c, 1);
 	boundary(c, KCOV_DF_REC_EXIT_OF, 300, 7, 0, 0);
 	/* Another function. */
 	entry(c, 300, 7, 4);
@@ -143,7 +113,7 @@ static void test_too_deep(void **state)
 	/* So deep that the depth says nothing. */
 	entry(c, 0xffff, 7, 5);
 	boundary(c, KCOV_DF_REC_EXIT_OF, 0xffff, 7, 0, 0);
-	assert_int_equal(kdf_nest_chunk(&nest, finish(c, 0, 1), &err), 0);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 0, 1), &err), 0);
 	next(&nest, KDF_B_ENTRY, 300, &b);
 	next(&nest, KDF_B_ENTRY, 301, &b);
 	next(&nest, KDF_B_EXIT, 301, &b);
@@ -176,14 +146,14 @@ static void test_order(void **state)
 	struct kdf_error err;
 
 	(void)state;
-	assert_int_equal(kdf_nest_chunk(&nest, finish(c, 2, 5), &err), 0);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 2, 5), &err), 0);
 	next(&nest, KDF_B_GAP, 0, &b);
 	assert_int_equal(b.lost_chunks, 2);
 	drained(&nest);
-	assert_int_equal(kdf_nest_chunk(&nest, finish(c, 2, 6), &err), -EBADMSG);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 2, 6), &err), -EBADMSG);
 	assert_contains(err.text, "expected a chunk after index 2, serial 5; found 2, 6");
-	assert_int_equal(kdf_nest_chunk(&nest, finish(c, 3, 5), &err), -EBADMSG);
-	assert_int_equal(kdf_nest_chunk(&nest, finish(c, 3, 6), &err), 0);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 3, 5), &err), -EBADMSG);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 3, 6), &err), 0);
 	drained(&nest);
 	kdf_nest_free(&nest);
 	free(c);
@@ -204,7 +174,7 @@ static void test_deep(void **state)
 		boundary(c, KCOV_DF_REC_ENTRY, depth, 1, 127, 1);
 		for (int i = 0; i < 200; i++)
 			snapshot(c, i, 1, 2);
-		assert_int_equal(kdf_nest_chunk(&nest, finish(c, depth, depth + 1), &err), 0);
+		assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, depth, depth + 1), &err), 0);
 		while ((ret = kdf_nest_next(&nest, &b, &err)) > 0)
 			;
 		ret = ret ? ret : 1;
@@ -228,7 +198,7 @@ static void test_long(void **state)
 	boundary(c, KCOV_DF_REC_ENTRY, 0, 1, 127, 1);
 	boundary(c, KCOV_DF_REC_EXIT, 0, 0, 0, 0);
 	for (uint32_t i = 0; i < 300000; i++) {
-		assert_int_equal(kdf_nest_chunk(&nest, finish(c, i, i + 1), &err), 0);
+		assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, i, i + 1), &err), 0);
 		next(&nest, KDF_B_ENTRY, 0, &b);
 		next(&nest, KDF_B_EXIT, 0, &b);
 		drained(&nest);
@@ -256,7 +226,7 @@ static void random_record(struct builder *b)
 	else if (type == KCOV_DF_REC_STRUCT)
 		snapshot(b, random_word() % 4, random_word(), random_word());
 	else
-		word(b, random_word());
+		builder_word(b, random_word());
 	if (random_word() % 16 == 0)
 		b->words[random_word() % b->count] ^= 1U << random_word() % 32;
 }
@@ -277,7 +247,7 @@ static void test_any_bytes(void **state)
 		c->count = 0;
 		for (int i = random_word() % 40; i >= 0; i--)
 			random_record(c);
-		finish(c, round % 2, 1);
+		builder_chunk(c, round % 2, 1);
 		/* In a buffer of its own, so that a byte too many is seen; of any length. */
 		len = c->chunk.len - random_word() % 5 % c->chunk.len;
 		exact = malloc(len);

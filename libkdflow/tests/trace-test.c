@@ -504,20 +504,17 @@ static void write_session(void)
 }
 
 /* All boundaries of all streams; their number. */
-static size_t walk_all(const struct kdf_trace *t)
+static size_t walk_all(struct kdf_trace *t)
 {
-	struct kdf_boundary b;
+	struct kdf_walk walk;
 	struct kdf_error err;
 	size_t n = 0;
+	int ret;
 
-	for (size_t i = 0; i < t->nstreams; i++) {
-		struct kdf_walk walk;
-
-		kdf_walk_begin(&walk, t, i);
-		while (kdf_walk_next(&walk, &b, &err) > 0)
-			n++;
-		kdf_walk_end(&walk);
-	}
+	kdf_walk_begin(&walk, t);
+	while ((ret = kdf_walk_next(&walk, &err)) != 0)
+		n += ret > 0;
+	kdf_walk_end(&walk);
 	return n;
 }
 
@@ -525,7 +522,6 @@ static void test_session(void **state)
 {
 	const struct kdf_function *func;
 	struct kdf_walk walk;
-	struct kdf_boundary b;
 	struct kdf_trace t;
 	struct kdf_error err;
 
@@ -544,10 +540,12 @@ static void test_session(void **state)
 	assert_int_equal(t.nstreams, 2);
 	assert_int_equal(t.chunks[t.streams[0].first].head.stream, 9);
 	assert_int_equal(walk_all(&t), 6);
-	kdf_walk_begin(&walk, &t, 1);
-	assert_int_equal(kdf_walk_next(&walk, &b, &err), 1);
-	assert_int_equal(b.type, KDF_B_ENTRY);
-	assert_int_equal(kdf_walk_chunk(&walk)->serial, 2);
+	kdf_walk_begin_stream(&walk, &t, 1);
+	assert_int_equal(kdf_walk_next(&walk, &err), 1);
+	assert_int_equal(walk.boundary.type, KDF_B_ENTRY);
+	assert_int_equal(walk.chunk->serial, 2);
+	assert_string_equal(walk.function->name, "f");
+	assert_true(walk.fresh);
 	kdf_walk_end(&walk);
 	kdf_trace_free(&t);
 }

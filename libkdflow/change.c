@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is not as it was before. */
+#include "values.h"
+
+static uint64_t struct_id(const struct kdf_changes *c)
+{
+	const struct kdf_function *func = c->func;
+
+	return func && func->typed && c->arg < func->nparams ? func->params[c->arg].type.id : 0;
+}
+
+/* Goes to the next struct of the exit that was passed in; false if there is none. */
+static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
+{
+	const struct kdf_boundary *b = c->b;
+	struct kdf_snapshot old, new;
+
+	if (b->type != KDF_B_EXIT)
+		return false;
+	do {
+		if (!kdf_snapshot_next(b->structs, b->structs_len, &c->pos, &new))
+			return false;
+	} while (new.arg == KCOV_DF_RETURN);
+	c->arg = new.arg;
+	c->item = 0;
+	c->new = kdf_snapshot_bytes(&new);
+	*change = (struct kdf_change){
+		.arg = c->arg,
+		.first = true,
+		.id = struct_id(c),
+		.readable = !(new.flags & KCOV_DF_STRUCT_BAD),
+		.new = c->new,
+	};
+	c->inside = change->readable && b->has_entry &&
+		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
+		    !(old.flags & KCOV_DF_STRUCT_BAD);
+	if (c->inside)
+		c->old = kdf_snapshot_bytes(&old);
+	return true;
+}
+
+static bool next_member(struct kdf_changes *c, const struct kdf_definition *def,
+			struct kdf_change *change)
+{
+	while (c->item < def->count) {
+		change->member = &def->members[c->item++];
+		if (kdf_member_differs(change->member, &c->old, &c->new))
+			return true;
+	}
+	return false;
+}
+
+/* Of a struct that nobody has described. */
+static bool next_word(struct kdf_changes *c, struct kdf_change *change)
+{
+	uint64_t len = c->old.len < c->new.len ? c->old.len : c->new.len;
+
+	while (c->item * 8 < len) {
+		uint64_t a = 0, b = 0;
+
+		change->offset = 8 * c->item++;
+		change->bits = 8 * (len - change->offset < 8 ? len - change->offset : 8);
+		if (kdf_read_bits(&c->old, 8 * change->offset, change->bits, &a) &&
+		    kdf_read_bits(&c->new, 8 * change->offset, change->bits, &b) && a != b)
+			return true;
+	}
+	return false;
+}
+
+void kdf_changes_begin(struct kdf_changes *c, struct kdf_names *names,
+		       const struct kdf_function *func, const struct kdf_boundary *b)
+{
+	*c = (struct kdf_changes){ .names = names, .func = func, .b = b };
+}
+
+bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
+{
+	bool first = false;
+
+	for (;;) {
+		const struct kdf_definition *def;
+
+		if (!c->inside) {
+			if (!next_struct(c, change))
+				return false;
+			if (!c->inside)
+				return true;
+			first = true;
+		}
+		*change = (struct kdf_change){
+			.arg = c->arg,
+			.first = first,
+			.compared = true,
+			.readable = true,
+			.id = struct_id(c),
+			.old = c->old,
+			.new = c->new,
+		};
+		def = kdf_struct(c->names, change->id);
+		if (def ? next_member(c, def, change) : next_word(c, change))
+			return true;
+		c->inside = false;
+	}
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All boundaries of a session's trace, stream after stream, each with its
+ * function and its task:
+ *
+ *	kdf_walk_begin(&walk, &trace);
+ *	while ((ret = kdf_walk_next(&walk, &err)) != 0) {
+ *		if (ret < 0) {
+ *			complain(err.text);	// and go on with the next stream
+ *			continue;
+ *		}
+ *		... walk.boundary, walk.function, walk.chunk ...
+ *	}
+ *	kdf_walk_end(&walk);
+ *
+ * What the values of a boundary say is in values.h. There is no order by time over
+ * several streams: a chunk says when it was begun, and those of tasks that ran at
+ * the same time overlap.
+ */
+#ifndef KDF_WALK_H
+#define KDF_WALK_H
+
+#include "calls.h"
+#include "names.h"
+
+struct kdf_trace;
+struct trace_payload;
+
+/**
+ * struct kdf_walk - where in a trace
+ * @boundary: the boundary; what it points to is valid until the next one
+ * @site: address of its site, KASLR offset removed; 0 if it has none
+ * @function: its function; NULL if it has no site, or the site has no name
+ * @stream: its stream in kdf_trace.streams
+ * @chunk: head of its chunk: tid, pid, comm, context, time
+ * @fresh: it is the first one of its stream
+ * @nest: the open calls
+ * @trace: the trace
+ * @first: the first stream
+ * @end: behind the last one
+ * @next: number of chunks of this stream that were begun
+ * @payload: the chunk
+ * @name: of it, for messages
+ */
+struct kdf_walk {
+	struct kdf_boundary boundary;
+	uint64_t site;
+	const struct kdf_function *function;
+	size_t stream;
+	const struct kcov_df_chunk *chunk;
+	bool fresh;
+	struct kdf_nest nest;
+	/* private: */
+	struct kdf_trace *trace;
+	size_t end;
+	size_t next;
+	struct trace_payload *payload;
+	char name[320];
+};
+
+/** kdf_walk_begin - begin with the first of all streams */
+void kdf_walk_begin(struct kdf_walk *walk, struct kdf_trace *trace);
+
+/** kdf_walk_begin_stream - walk through stream @stream of kdf_trace.streams only */
+void kdf_walk_begin_stream(struct kdf_walk *walk, struct kdf_trace *trace, size_t stream);
+
+/**
+ * kdf_walk_next - go to the next boundary
+ *
+ * Return: 1; 0 at the end; or an error: then the rest of its stream cannot be
+ * used, and the next call goes on with the next stream.
+ */
+int kdf_walk_next(struct kdf_walk *walk, struct kdf_error *err);
+
+void kdf_walk_end(struct kdf_walk *walk);
+
+#endif /* KDF_WALK_H */
