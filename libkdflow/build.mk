@@ -4,14 +4,15 @@
 
 KDF_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 KDF_CPPFLAGS := -I linux/include/uapi -I libkdflow -MMD -MP
-KDF_LIBS := -lelf -lzstd -lz
+KDF_LIBS := -lelf -lzstd -lz -liberty
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call.c call-record.c change.c \
-	device.c error.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c \
+	demangle.c device.c error.c input.c kaslr.c member.c name-line.c name-type.c names.c names-elf.c \
+	names-text.c nest.c path.c \
 	reader.c record.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
-LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test names-test nest-test record-test \
-	symbol-test text-test trace-test values-test walk-test)
+LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test demangle-test device-test names-test nest-test record-test \
+	symbol-test text-test trace-test values-test variants-test walk-test)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
