@@ -27,6 +27,9 @@ static bool put_bytes(const struct format *f, const struct kdf_argument *arg)
 
 	if (!kdf_argument_bytes(arg, &bytes))
 		return false;
+	/* The name of a variant would continue an address. */
+	if ((arg->shape & 7) == KDF_ARG_POINTER && kdf_variants(&f->trace->names, arg->type->id))
+		fputc(' ', f->out);
 	put_struct(f, arg->type->id, &bytes);
 	return true;
 }
@@ -40,6 +43,12 @@ static void put_memory(const struct format *f, const struct kdf_argument *arg)
 		fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
 	if (!put_bytes(f, arg))
 		fputs("{?}", f->out);
+}
+
+/* The type of Rust that has one value. */
+static bool is_unit(const struct kdf_type *type)
+{
+	return type->kind == KDF_TYPE_OPAQUE && !type->size;
 }
 
 static void put_argument(const struct format *f, const struct kdf_argument *arg, bool is_return)
@@ -63,11 +72,13 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 		put_bytes(f, arg);
 		break;
 	default:
-		/* The shape of nothing: void, or a struct without members. */
+		/* The shape of nothing: void, or an argument without bytes. */
 		if (arg->shape >> 3 != 1)
 			fputc('?', f->out);
+		else if (is_return)
+			fputs("void", f->out);
 		else
-			fputs(is_return ? "void" : "{}", f->out);
+			fputs(is_unit(arg->type) ? "()" : "{}", f->out);
 		break;
 	}
 }

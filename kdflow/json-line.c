@@ -57,7 +57,8 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 			json_struct(f, arg->type->id, &object);
 		break;
 	default:
-		fputs("\"value\":null", f->out);
+		/* An argument without bytes, or one that is not known. */
+		fputs(arg->shape >> 3 == 1 ? "\"struct\":{}" : "\"value\":null", f->out);
 		break;
 	}
 }
@@ -149,6 +150,8 @@ static void put_function(const struct format *f, const struct kdf_walk *walk)
 	if (!func)
 		return;
 	put_key(f, "function", func->name);
+	if (strcmp(func->name, func->symbol))
+		put_key(f, "symbol", func->symbol);
 	put_key(f, "module", func->module);
 	if (*func->location)
 		put_key(f, "location", func->location);
