@@ -94,42 +94,49 @@ Slots readPrologue(BasicBlock &Entry, BasicBlock::iterator End,
   return All;
 }
 
-/// rustc passes arguments in the order of the source and none for those without
-/// bytes, so what is between those of the neighbours belongs to an argument
-/// that has no home: the environment of a closure, the caller's location.
+/// rustc passes arguments in the order of the source, and none only for those
+/// without bytes. So what is between those of the neighbours belongs to the
+/// argument that has no home (the environment of a closure, the caller's
+/// location), or to several in turn if there are no more.
 void findPassed(Function &F, MutableArrayRef<Home> Homes) {
   unsigned Next = F.hasStructRetAttr();
-  Home *Homeless = nullptr;
-  auto Found = [&](unsigned End) {
-    for (; Homeless && Next < End; ++Next)
-      Homeless->Passed.push_back(F.getArg(Next));
-    Homeless = nullptr;
+  SmallVector<Home *, 4> Homeless;
+  auto PassUpTo = [&](unsigned End) {
+    bool OneEach = Homeless.size() == End - Next;
+    for (; OneEach && Next < End; ++Next)
+      Homeless[Homeless.size() - (End - Next)]->Passed = {F.getArg(Next)};
+    for (; Homeless.size() == 1 && Next < End; ++Next)
+      Homeless[0]->Passed.push_back(F.getArg(Next));
+    Homeless.clear();
   };
   for (Home &H : Homes) {
     if (!sizeInBytes(H.Type))
       continue;
-    if (!H.Address && Homeless) // where one ends and the other begins?
-      return;
     if (!H.Address) {
-      Homeless = &H;
+      Homeless.push_back(&H);
       continue;
     }
     if (H.Passed.empty())
       return;
-    Found(H.Passed.front()->getArgNo());
+    PassUpTo(H.Passed.front()->getArgNo());
     Next = H.Passed.back()->getArgNo() + 1;
   }
-  Found(F.arg_size());
+  PassUpTo(F.arg_size());
 }
 
-void findRustArgs(Function &F, MutableArrayRef<Home> Homes,
+/// What a call of a closure passes in a tuple is several arguments, of which the
+/// variable is none.
+void findRustArgs(Function &F, SmallVectorImpl<Home> &Homes,
                   BasicBlock::iterator BodyStart) {
-  BasicBlock &Entry = F.getEntryBlock();
-  Slots All =
-      readPrologue(Entry, BodyStart, F.getParent()->getDataLayout());
+  const DISubprogram *SP = F.getSubprogram();
+  Slots All = readPrologue(F.getEntryBlock(), BodyStart,
+                           F.getParent()->getDataLayout());
+  Homes.resize(numArgs(SP));
   for (auto [I, H] : enumerate(Homes)) {
-    if (!H.Address) {
-      H.Type = argType(F.getSubprogram(), I);
+    const DIType *T = argType(SP, I);
+    if (!H.Address || H.Type != T) {
+      H = Home();
+      H.Type = T;
       continue;
     }
     Slot S = All.lookup(H.Address);

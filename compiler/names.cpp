@@ -241,8 +241,11 @@ std::string Names::typeOf(const DIType *T, bool IsMember) {
 static SmallVector<StringRef, 8> parameterNames(const DISubprogram *SP,
                                                 const Function &F) {
   SmallVector<StringRef, 8> Found;
-  auto Add = [&Found](const DILocalVariable *V) {
+  auto Add = [&Found, SP](const DILocalVariable *V) {
     if (!V || !V->getArg())
+      return;
+    // See findRustArgs().
+    if (isRust(SP) && V->getType() != argType(SP, V->getArg() - 1))
       return;
     Found.resize(std::max<size_t>(Found.size(), V->getArg()));
     Found[V->getArg() - 1] = V->getName();
