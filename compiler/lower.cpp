@@ -72,7 +72,7 @@ Object MarkerReader::objectFrom(Boundary B, const DISubprogram *SP,
   if (O.Pieces.empty())
     return O;
   bool IsPointer = O.kind() == Where::Struct;
-  O.Struct = IsPointer ? pointedStruct(T) : asStruct(T);
+  O.Struct = IsPointer ? pointedStruct(T, isRust(SP)) : asStruct(T);
   // A pointer to a struct without members is a plain value.
   if (O.Struct && fieldsOf(O.Struct).empty())
     O.Struct = nullptr;

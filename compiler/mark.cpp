@@ -94,6 +94,7 @@ private:
   void addPassed(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret);
+  Where pieceKind(const DIType *T, const Type *Ty) const;
   void add(unsigned Arg, Where Kind, uint64_t Offset, Value *V) {
     Pieces.push_back({Arg, Kind, Offset, V});
   }
@@ -109,17 +110,18 @@ private:
   SmallVector<Piece, 8> Pieces;
 };
 
-/// A pointer into another address space (__seg_gs) is a plain value: the
-/// callback could not read through it.
-Where pieceKind(const DIType *T, const Type *Ty) {
-  return Ty->isPointerTy() && !Ty->getPointerAddressSpace() && pointedStruct(T)
-             ? Where::Struct
-             : Where::Piece;
-}
-
 bool isBool(const DIType *T) {
   auto *Basic = dyn_cast_or_null<DIBasicType>(stripped(T));
   return Basic && Basic->getEncoding() == dwarf::DW_ATE_boolean;
+}
+
+/// A pointer into another address space (__seg_gs) is a plain value: the
+/// callback could not read through it.
+Where FunctionMarker::pieceKind(const DIType *T, const Type *Ty) const {
+  return Ty->isPointerTy() && !Ty->getPointerAddressSpace() &&
+                 pointedStruct(T, isRust(SP))
+             ? Where::Struct
+             : Where::Piece;
 }
 
 /// Loads the argument from its stack slot @p From: an aggregate as the prologue

@@ -199,12 +199,24 @@ std::string Names::arrayOf(const DICompositeType *T) {
   return "x" + std::to_string(Size / One) + ":" + Element;
 }
 
+/// How a pointer says that it is in an enum: None is a null pointer.
+std::string Names::enumAround(const DIType *T) {
+  const DICompositeType *S = asStruct(T);
+  return S && variantPart(S) ? ":" + structId(S) : "";
+}
+
 std::string Names::typeOf(const DIType *T, bool IsMember) {
   T = stripped(T);
   if (!T)
     return "?";
   if (auto *Basic = dyn_cast<DIBasicType>(T))
     return basicType(Basic);
+  // A member that is a pointer is not followed; else one struct would name
+  // all others.
+  if (const DICompositeType *S = IsMember ? nullptr : pointedStruct(T, InRust)) {
+    std::string Id = structId(S);
+    return "p" + Id + enumAround(T);
+  }
   if (const DICompositeType *S = asStruct(T))
     return IsMember && !variantPart(S) ? "o" + std::to_string(sizeInBytes(S)) : "s" + structId(S);
   if (auto *C = dyn_cast<DICompositeType>(T)) {
@@ -225,10 +237,6 @@ std::string Names::typeOf(const DIType *T, bool IsMember) {
   default:
     return "o" + std::to_string(sizeInBytes(D));
   }
-  // A member that is a pointer is not followed; else one struct would name
-  // all others.
-  if (const DICompositeType *S = IsMember ? nullptr : pointedStruct(D))
-    return "p" + structId(S);
   const DIType *To = stripped(D->getBaseType());
   if (isa_and_nonnull<DISubroutineType>(To))
     return "pf";

@@ -43,6 +43,7 @@ private:
   void appendMembers(const llvm::DICompositeType *T, uint64_t Base,
                      const std::string &Prefix, unsigned &Room,
                      std::string &Line);
+  std::string enumAround(const llvm::DIType *T);
   std::string arrayOf(const llvm::DICompositeType *T);
 };
 

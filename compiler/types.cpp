@@ -59,19 +59,43 @@ const DICompositeType *asStruct(const DIType *T) {
   }
 }
 
-const DICompositeType *pointedStruct(const DIType *T) {
-  T = stripped(T);
-  if (!isPointer(T))
-    return nullptr;
-  return asStruct(cast<DIDerivedType>(T)->getBaseType());
-}
-
 const DICompositeType *variantPart(const DICompositeType *T) {
   for (const DINode *Element : T->getElements())
     if (auto *C = dyn_cast_or_null<DICompositeType>(Element))
       if (C->getTag() == dwarf::DW_TAG_variant_part)
         return C;
   return nullptr;
+}
+
+/// The type of the only element of @p T that has bytes, or null.
+static const DIType *onlyPart(const DICompositeType *T) {
+  const DIType *Only = nullptr;
+  for (const DINode *Element : T->getElements()) {
+    auto *M = dyn_cast_or_null<DIDerivedType>(Element);
+    if (!M || M->isStaticMember() || !M->getSizeInBits())
+      continue;
+    const DICompositeType *Variant =
+        T->getTag() == dwarf::DW_TAG_variant_part ? asStruct(M->getBaseType())
+                                                  : nullptr;
+    if (Variant && fieldsOf(Variant).empty())
+      continue;
+    if (Only)
+      return nullptr;
+    Only = M->getBaseType();
+  }
+  return Only;
+}
+
+const DICompositeType *pointedStruct(const DIType *T, bool InRust) {
+  T = stripped(T);
+  const DICompositeType *S;
+  while (InRust && (S = asStruct(T)) && sizeInBytes(S) == sizeof(uint64_t)) {
+    const DICompositeType *Part = variantPart(S);
+    T = stripped(onlyPart(Part ? Part : S));
+  }
+  if (!isPointer(T))
+    return nullptr;
+  return asStruct(cast<DIDerivedType>(T)->getBaseType());
 }
 
 static void appendFields(const DICompositeType *T, uint64_t BaseBits,

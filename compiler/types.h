@@ -26,8 +26,10 @@ uint64_t sizeInBytes(const llvm::DIType *T);
 /// The struct, class or union that @p T is, or null.
 const llvm::DICompositeType *asStruct(const llvm::DIType *T);
 
-/// The struct, class or union that @p T points to, or null.
-const llvm::DICompositeType *pointedStruct(const llvm::DIType *T);
+/// The struct, class or union that @p T points to, or null. In Rust a pointer may
+/// be all there is of @p T: a newtype (NonNull, Arc, Pin), or an enum that has
+/// data in one variant only (Option).
+const llvm::DICompositeType *pointedStruct(const llvm::DIType *T, bool InRust);
 
 /// The variants of @p T, an enum with data of Rust, or null.
 const llvm::DICompositeType *variantPart(const llvm::DICompositeType *T);

@@ -45,6 +45,18 @@ static void put_memory(const struct format *f, const struct kdf_argument *arg)
 		fputs("{?}", f->out);
 }
 
+/* The address of a struct, or the enum that it is in. */
+static void put_pointer(const struct format *f, const struct kdf_argument *arg, bool is_return)
+{
+	const struct kdf_bytes bytes = { arg->values, 8 };
+
+	if (kdf_variants(&f->trace->names, arg->type->around))
+		put_struct(f, arg->type->around, &bytes);
+	else
+		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
+			   kdf_value(arg->values, 0), 64, is_return);
+}
+
 /* The type of Rust that has one value. */
 static bool is_unit(const struct kdf_type *type)
 {
@@ -61,8 +73,7 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 		put_wide(f, arg->values, arg->shape >> 3);
 		break;
 	case KDF_ARG_POINTER:
-		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
-			   kdf_value(arg->values, 0), 64, is_return);
+		put_pointer(f, arg, is_return);
 		put_bytes(f, arg);
 		break;
 	case KDF_ARG_MEMORY:

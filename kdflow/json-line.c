@@ -32,6 +32,20 @@ static void put_words(const struct format *f, const struct kdf_argument *arg)
 	fputc(']', f->out);
 }
 
+/* The address of a struct, or the enum that it is in. */
+static void put_pointer(const struct format *f, const struct kdf_argument *arg)
+{
+	const struct kdf_bytes bytes = { arg->values, 8 };
+
+	if (!kdf_variants(&f->trace->names, arg->type->around)) {
+		json_hex(f->out, kdf_value(arg->values, 0));
+		return;
+	}
+	fputc('{', f->out);
+	json_struct(f, arg->type->around, &bytes);
+	fputc('}', f->out);
+}
+
 /* The keys of an argument's object, behind its name. */
 static void put_value(const struct format *f, const struct kdf_argument *arg)
 {
@@ -46,10 +60,13 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 		put_words(f, arg);
 		break;
 	case KDF_ARG_POINTER:
+		fputs("\"value\":", f->out);
+		put_pointer(f, arg);
+		put_captured(f, arg);
+		break;
 	case KDF_ARG_MEMORY:
-		fprintf(f->out, "\"%s\":\"0x%" PRIx64 "\"",
-			(arg->shape & 7) == KDF_ARG_POINTER ? "value" : "address",
-			kdf_value(arg->values, 0));
+		fputs("\"address\":", f->out);
+		json_hex(f->out, kdf_value(arg->values, 0));
 		put_captured(f, arg);
 		break;
 	case KDF_ARG_OBJECT:

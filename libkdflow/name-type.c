@@ -100,8 +100,12 @@ static bool parse_pointer(const char *str, struct kdf_type *type)
 		type->kind = KDF_TYPE_POINTER_CHAR;
 	else
 		type->kind = KDF_TYPE_POINTER_STRUCT;
-	return type->kind != KDF_TYPE_POINTER_STRUCT ||
-	       (names_parse_id(str, &type->id) && !str[16]);
+	if (type->kind != KDF_TYPE_POINTER_STRUCT)
+		return true;
+	if (!names_parse_id(str, &type->id))
+		return false;
+	return !str[16] ||
+	       (str[16] == ':' && names_parse_id(str + 17, &type->around) && !str[33]);
 }
 
 /* Arrays of arrays are one array. */

@@ -108,6 +108,8 @@ static void want_type(struct wanted *w, const struct kdf_type *type)
 	if (type->kind == KDF_TYPE_ENUM || type->kind == KDF_TYPE_STRUCT ||
 	    type->kind == KDF_TYPE_POINTER_STRUCT)
 		want(w, type->id);
+	if (type->around)
+		want(w, type->around);
 }
 
 static int id_cmp(const void *a, const void *b)

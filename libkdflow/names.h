@@ -40,6 +40,7 @@ enum kdf_type_kind {
  * @array: it is an array (several dimensions are one)
  * @count: number of elements of an array
  * @id: the enumeration or struct
+ * @around: the enum with data that a pointer is in (Option<&T> in Rust), or 0
  */
 struct kdf_type {
 	enum kdf_type_kind kind;
@@ -47,6 +48,7 @@ struct kdf_type {
 	bool array;
 	uint64_t count;
 	uint64_t id;
+	uint64_t around;
 };
 
 /** struct kdf_param - a parameter: its type and its name, which may be empty */

@@ -113,6 +113,25 @@ complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflo
 is "$complaint" '' 'JSON: what is not known fits the schema'
 like "$out" '\{"name":"b","variant":null\}.*\{"name":"e","value":null\},\{"name":"f","struct":\{\}\}' 'JSON: what is not known, and what is nothing'
 
+view_tree options 'def S 0000000000000006 Pair 8 0 32 u4 a 32 32 u4 b
+fn _RNvCs1234_6my_mod4find my_mod 4343 p0000000000000006:00000000000000b1 p0000000000000006:00000000000000b1 p' <<'END'
+entry 0 _RNvCs1234_6my_mod4find 0xffff888000001000
+struct 0 8 - 0x0000000200000001
+exit 0 0
+struct 0 8 - 0x0000000300000001
+entry 0 _RNvCs1234_6my_mod4find 0
+exit 0 0xffff888000001000
+struct ret 8 - 0x0000000500000004
+END
+is "$out" 'my_mod::find [my_mod](p=Some(0xffff888000001000){a: 0x1, b: 0x2})
+None = my_mod::find [my_mod](p->b: 0x2 -> 0x3)
+my_mod::find [my_mod](p=None)
+Some(0xffff888000001000){a: 0x4, b: 0x5} = my_mod::find [my_mod]()' 'a pointer in an Option: its variant, and the struct behind it'
+run "$KDFLOW" view --json "$dir/options"
+complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflow-view.schema.json 2>&1)
+is "$complaint" '' 'JSON: an Option fits the schema'
+like "$out" '"value":\{"variant":"Some","struct":\{"0":"0xffff888000001000"\}\},"size":8,"struct":\{"a":1,"b":2\}' 'JSON: a pointer in an Option'
+
 view_tree names 'fn _RINvNtCs1234_6my_mod5inner7genericmE my_mod 08
 fn _RNvXs_Cs1234_6my_modNtB4_4PairNtB4_3Add3add my_mod 08
 fn _RNCNvCs1234_6my_mod4user0B3_ my_mod 08

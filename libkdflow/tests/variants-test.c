@@ -11,7 +11,8 @@
 #define BITS 0xa5
 
 static const char text[] =
-	"N\t0000000000001000\tm\t0d08\t_RNvCs1_1m1f\tf.rs:1\tv\ts00000000000000a1\to\n"
+	"N\t0000000000001000\tm\t0d4308\t_RNvCs1_1m1f\tf.rs:1\tv\ts00000000000000a1\to"
+	"\tp00000000000000b2:00000000000000a3\tp\n"
 	"V\t00000000000000a1\tOption<Shape>\t12\t0\t32\t3\tv\tNone\t*\ts00000000000000b1\tSome\n"
 	"S\t00000000000000b1\tSome\t12\t0\t96\ts00000000000000a2\t0\n"
 	"V\t00000000000000a2\tShape\t12\t0\t32\t0\ts00000000000000b2\tCircle\t1\tv\tEmpty\n"
@@ -79,6 +80,7 @@ static void test_write(void **state)
 	assert_contains(written.str, "\nS\t00000000000000b1\t");
 	assert_contains(written.str, "\nV\t00000000000000a2\t");
 	assert_contains(written.str, "\nS\t00000000000000b2\t");
+	assert_contains(written.str, "\nV\t00000000000000a3\t");
 	assert_null(strstr(written.str, "not_needed"));
 	assert_int_equal(kdf_names_add_text(&again, "again", written.str, written.len, &err), 0);
 	kdf_text_free(&written);
@@ -97,6 +99,9 @@ static void test_names(void **state)
 	assert_int_equal(kdf_names_function(&names, 0x1000, &func, &err), 0);
 	assert_string_equal(func->name, "m::f");
 	assert_string_equal(func->symbol, "_RNvCs1_1m1f");
+	assert_int_equal(func->params[1].type.kind, KDF_TYPE_POINTER_STRUCT);
+	assert_int_equal(func->params[1].type.id, 0xb2);
+	assert_int_equal(func->params[1].type.around, ONE);
 	kdf_names_free(&names);
 }
 

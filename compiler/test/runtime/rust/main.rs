@@ -5,6 +5,8 @@
 use std::ffi::{c_char, c_int, c_uint, c_ulong, c_void, CString};
 use std::mem::{offset_of, size_of, size_of_val};
 use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::ptr::NonNull;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -81,8 +83,14 @@ const LARGE: &[Field] = fields!(Large, a: u64, b: u64, c: u64);
 const NEWTYPE: &[Field] = fields!(Newtype, 0: u64);
 /// Two words: a slice is its address and length, a trait object has a vtable.
 const FAT: &[Field] = &[Field(0, 8), Field(8, 8)];
-/// What an Arc<Pair>, or a reference in an environment, is: one pointer.
-const POINTER: &[Field] = &[Field(0, 8)];
+/// What the environment of make() is.
+const ONE: &[Field] = &[Field(0, 8)];
+/// What an Arc or an Rc of a Pair points to: two counts and the Pair.
+const COUNTED: &[Field] = &[Field(0, 8), Field(8, 8), Field(16, 8)];
+
+fn counted(p: *const Pair) -> *const u64 {
+    p.cast::<u64>().wrapping_sub(2)
+}
 
 macro_rules! same {
     ($name:ident, $v:expr, $fields:expr) => {{
@@ -125,9 +133,11 @@ fn scalars(p: &Pair) {
 }
 
 fn enums(p: &Pair) {
+    same_pointer!(pinned, Pin::new(p), p);
+    same_pointer!(option_nonnull, NonNull::new(p as *const _ as *mut _), p);
     let nonzero = NonZeroU32::new(0x8070_6050);
-    same!(option_reference, Some(p), &whole::<Option<&Pair>>());
-    same!(option_reference, None, &whole::<Option<&Pair>>());
+    same_pointer!(option_reference, Some(p), p);
+    same_pointer!(option_reference, None, std::ptr::null::<Pair>());
     same!(option_nonzero, nonzero, &whole::<Option<NonZeroU32>>());
     same!(option_nonzero, None, &whole::<Option<NonZeroU32>>());
     same!(option, Some(0x1122_3344_5566_7788), &whole::<Option<u64>>());
@@ -195,9 +205,10 @@ fn want_add(p: &Pair, x: u32) {
 fn owners() {
     case("shared");
     let v = Arc::new(Pair { a: 0x77, b: 0 });
-    want("values::shared", 0, &v, POINTER);
+    let other = v.clone();
+    want_behind("values::shared", 0, counted(Arc::as_ptr(&v)), COUNTED);
     want("values::shared", RETURNED, &v.a, &[]);
-    shared(v.clone());
+    shared(other);
 
     case("boxed dynamic");
     let v: Box<dyn Add> = Box::new(Pair { a: 0x78, b: 1 });
@@ -218,10 +229,11 @@ fn owners() {
     bare("<values::Pair>::by_reference", "exit");
     v.by_reference(5);
     let rc = Rc::new(v);
-    want("<values::Pair>::by_rc", 0, &rc, POINTER);
+    let other = rc.clone();
+    want_behind("<values::Pair>::by_rc", 0, counted(Rc::as_ptr(&rc)), COUNTED);
     want("<values::Pair>::by_rc", 1, &6u32, &[]);
     want("<values::Pair>::by_rc", RETURNED, &(v.b + 6), &[]);
-    rc.clone().by_rc(6);
+    other.by_rc(6);
 }
 
 /// Closures consist of what they have captured.
@@ -232,7 +244,7 @@ fn closures() {
     want("values::make", RETURNED, &f, FAT);
     let environment = &raw const *f as *const u64;
     case("environment behind a pointer");
-    want_behind("values::make::{closure#0}", 0, environment, POINTER);
+    want_behind("values::make::{closure#0}", 0, environment, ONE);
     want("values::make::{closure#0}", 1, &3u32, &[]);
     want("values::make::{closure#0}", RETURNED, &0x47u64, &[]);
     f(3);

@@ -3,6 +3,8 @@
 #![feature(stmt_expr_attributes)]
 
 use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::ptr::NonNull;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -92,6 +94,8 @@ same! {
     array: [u64; 8],
     dynamic<'a>: &'a dyn Add,
     boxed: Box<Pair>,
+    pinned<'a>: Pin<&'a Pair>,
+    option_nonnull: Option<NonNull<Pair>>,
 }
 
 #[inline(never)]
