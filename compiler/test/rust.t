@@ -33,10 +33,10 @@ program() {
 	crate -Cdebuginfo=2 -Cno-redzone=yes "-Copt-level=$level" -Zinline-mir=no \
 		"-Zllvm-plugins=$(plugin_of $llvm)" \
 		"-Cpasses=kcov-dataflow<$(parts_of "$kind" | tr , ';')>" \
-		--crate-type=rlib -o "$dir/libvalues.rlib" $runtime/rust/values.rs || return
+		--crate-type=rlib -o "$dir/libvalues.rlib" "$runtime/rust/values.rs" || return
 	# The names are in a section that nothing refers to.
 	crate --extern "values=$dir/libvalues.rlib" -Clink-arg=-Wl,--no-gc-sections "$@" \
-		-o "$dir/program" $runtime/rust/main.rs || return
+		-o "$dir/program" "$runtime/rust/main.rs" || return
 	"$dir/program" >"$dir/log" || return
 	nm "$dir/program" | $filt >"$dir/symbols" || return
 	$filt <"$dir/log" >"$dir/demangled"
@@ -58,7 +58,7 @@ differing() {
 		/^inside / { who = substr($0, index($0, ": ") + 2) }
 		NR != FNR && (!/^(saw|inside) / || who ~ /^<?values::/)' \
 		"$dir/symbols" "$dir/demangled" >"$dir/ours"
-	awk -v abi=$abi -v inline=$inline -f $runtime/compare.awk "$dir/symbols" "$dir/ours"
+	awk -v abi=$abi -v inline=$inline -f "$runtime/compare.awk" "$dir/symbols" "$dir/ours"
 }
 
 # equal KIND LEVEL...: no case differs, and there were cases.
