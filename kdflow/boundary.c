@@ -65,6 +65,13 @@ static bool is_unit(const struct kdf_type *type)
 
 static void put_argument(const struct format *f, const struct kdf_argument *arg, bool is_return)
 {
+	struct kdf_member array;
+	struct kdf_bytes bytes;
+
+	if (kdf_argument_array(arg, &array, &bytes)) {
+		put_part(f, &array, &bytes);
+		return;
+	}
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
 		put_scalar(f, arg->type, kdf_value(arg->values, 0), kdf_argument_bits(arg), is_return);

@@ -50,7 +50,13 @@ static void put_pointer(const struct format *f, const struct kdf_argument *arg)
 static void put_value(const struct format *f, const struct kdf_argument *arg)
 {
 	struct kdf_bytes object;
+	struct kdf_member array;
 
+	if (kdf_argument_array(arg, &array, &object)) {
+		fputs("\"value\":", f->out);
+		json_part(f, &array, &object);
+		return;
+	}
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
 		fputs("\"value\":", f->out);

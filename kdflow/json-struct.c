@@ -146,6 +146,13 @@ void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *by
 	json_any(&n, id, bytes);
 }
 
+void json_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
+{
+	struct nested n = { .f = f };
+
+	json_member(&n, m, bytes);
+}
+
 /* An object if it is an enum with data. */
 static void json_old_or_new(const struct format *f, const struct kdf_change *c,
 			    const struct kdf_bytes *bytes)

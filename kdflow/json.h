@@ -25,6 +25,9 @@ void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t v
  */
 void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
+/** json_part - the value of a member that was captured */
+void json_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+
 /** json_change - the keys "field" (of a struct), "old", "new" of a change; "words" if the struct is not described */
 void json_change(const struct format *f, const struct kdf_change *c);
 

@@ -143,6 +143,14 @@ const struct kdf_definition *kdf_argument_struct(struct kdf_names *names,
 bool kdf_argument_bytes(const struct kdf_argument *arg, struct kdf_bytes *bytes);
 
 /**
+ * kdf_argument_array - an array that is an argument, as a member of nothing else
+ *
+ * Return: false if it is none, or its bytes are not known.
+ */
+bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
+			struct kdf_bytes *bytes);
+
+/**
  * kdf_argument_bytes_after - the bytes of the struct that an argument points to, at the exit
  *
  * If the kernel has found it unchanged, they are those of the entry. Return:

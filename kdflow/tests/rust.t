@@ -132,6 +132,19 @@ complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflo
 is "$complaint" '' 'JSON: an Option fits the schema'
 like "$out" '"value":\{"variant":"Some","struct":\{"0":"0xffff888000001000"\}\},"size":8,"struct":\{"a":1,"b":2\}' 'JSON: a pointer in an Option'
 
+view_tree arrays 'fn _RNvCs1234_6my_mod6arrays my_mod 2104040408 v x4:u1 a x3:u8 b x3:u8 c x5:u2 d' <<'END'
+entry 0 _RNvCs1234_6my_mod6arrays 0x04030201 0xffffc90000001000 0xffffc90000002000 0xffffc90000003000
+struct 1 24 v 1 2 3
+struct 2 24 s 1 2
+struct 3 10 b
+exit 0
+END
+is "$(printf '%s\n' "$out" | head -n 1)" 'my_mod::arrays [my_mod](a=[0x1, 0x2, 0x3, 0x4], b=[0x1, 0x2, 0x3], c=[0x1, +2 more], d=0xffffc90000003000{?})' 'arrays by value, as far as they were captured'
+run "$KDFLOW" view --json "$dir/arrays"
+complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflow-view.schema.json 2>&1)
+is "$complaint" '' 'JSON: arrays fit the schema'
+like "$out" '\{"name":"a","value":\[1,2,3,4\]\},\{"name":"b","value":\["0x1","0x2","0x3"\]\}' 'JSON: arrays by value'
+
 view_tree names 'fn _RINvNtCs1234_6my_mod5inner7genericmE my_mod 08
 fn _RNvXs_Cs1234_6my_modNtB4_4PairNtB4_3Add3add my_mod 08
 fn _RNCNvCs1234_6my_mod4user0B3_ my_mod 08
