@@ -256,7 +256,7 @@ void format_boundary_raw(const struct format *f, const struct kdf_walk *walk)
 		fprintf(f->out, " depth=%u", b->depth);
 	if (b->has_site)
 		fprintf(f->out, " site=0x%" PRIx64 " name=%s module=%s at=%s",
-			walk->site, func ? func->name : "?",
+			walk->site, func ? func->symbol : "?",
 			func ? func->module : "?", func ? func->location : "?");
 	if (b->type == KDF_B_LOST)
 		fprintf(f->out, " entries=%" PRIu32 " exits=%" PRIu32, b->lost_entries, b->lost_exits);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
@@ -102,11 +103,13 @@ static void json_float(FILE *out, uint64_t value, unsigned int bits)
 static void json_function(const struct format *f, uint64_t value)
 {
 	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
+	char *name = sym ? kdf_demangle(sym->name) : NULL;
 
 	if (sym)
-		json_text(f->out, sym->name);
+		json_text(f->out, name ? name : sym->name);
 	else
 		json_hex(f->out, value);
+	free(name);
 }
 
 static void json_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)

@@ -2,6 +2,7 @@
 /* Values and structs with a type. */
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -30,12 +31,15 @@ static void put_pointer(const struct format *f, uint64_t value)
 static void put_function_pointer(const struct format *f, uint64_t value)
 {
 	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
+	char *name;
 
 	if (!sym) {
 		put_pointer(f, value);
 		return;
 	}
-	fputs(sym->name, f->out);
+	name = kdf_demangle(sym->name);
+	fputs(name ? name : sym->name, f->out);
+	free(name);
 	if (strcmp(sym->module, "vmlinux"))
 		fprintf(f->out, " [%s]", sym->module);
 }

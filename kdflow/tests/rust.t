@@ -132,6 +132,17 @@ complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflo
 is "$complaint" '' 'JSON: an Option fits the schema'
 like "$out" '"value":\{"variant":"Some","struct":\{"0":"0xffff888000001000"\}\},"size":8,"struct":\{"a":1,"b":2\}' 'JSON: a pointer in an Option'
 
+view_tree pointers 'symbol 0xffffffff81001230 _RNvCs1234_6my_mod4open my_mod
+fn _RNvCs1234_6my_mod8register my_mod 4108 v pf f' <<'END'
+entry 0 _RNvCs1234_6my_mod8register 0xffffffff82001230
+exit 0
+END
+is "$(printf '%s\n' "$out" | head -n 1)" 'my_mod::register [my_mod](f=my_mod::open [my_mod])' 'a pointer to a function'
+run "$KDFLOW" view --json "$dir/pointers"
+like "$out" '\{"name":"f","value":"my_mod::open"\}' 'JSON: a pointer to a function'
+run "$KDFLOW" view --raw "$dir/pointers"
+like "$out" ' name=_RNvCs1234_6my_mod8register module=my_mod ' '--raw: the symbol'
+
 view_tree arrays 'fn _RNvCs1234_6my_mod6arrays my_mod 2104040408 v x4:u1 a x3:u8 b x3:u8 c x5:u2 d' <<'END'
 entry 0 _RNvCs1234_6my_mod6arrays 0x04030201 0xffffc90000001000 0xffffc90000002000 0xffffc90000003000
 struct 1 24 v 1 2 3
@@ -170,6 +181,13 @@ my_mod::user::{closure#0}
 my_mod::legacy
 _ZN3foo3barEv
 _RNvCs1234_6my_mod' 'names: both manglings of Rust, and what is none'
+
+make_trace rfc <<'END'
+module my_mod
+entry _RNvCs1234_6my_mod4open 0 8 1
+END
+run "$KDFLOW" view "$dir/rfc"
+like "$out" '^my_mod::open \[my_mod\]\(0x1\)$' "a trace of the RFC's device"
 
 # Each struct holds the next enum twice, so that the last one is there 2^40 times; and one that holds itself.
 {
