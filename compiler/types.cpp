@@ -89,7 +89,10 @@ static const DIType *onlyPart(const DICompositeType *T) {
 const DICompositeType *pointedStruct(const DIType *T, bool InRust) {
   T = stripped(T);
   const DICompositeType *S;
-  while (InRust && (S = asStruct(T)) && sizeInBytes(S) == sizeof(uint64_t)) {
+  // Not so in a union: MaybeUninit may hold anything.
+  while (InRust && (S = asStruct(T)) &&
+         S->getTag() != dwarf::DW_TAG_union_type &&
+         sizeInBytes(S) == sizeof(uint64_t)) {
     const DICompositeType *Part = variantPart(S);
     T = stripped(onlyPart(Part ? Part : S));
   }

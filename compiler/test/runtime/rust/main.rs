@@ -3,7 +3,7 @@
 //! crate is not instrumented, so what it knows of values and members comes from
 //! the compiler alone.
 use std::ffi::{c_char, c_int, c_uint, c_ulong, c_void, CString};
-use std::mem::{offset_of, size_of, size_of_val};
+use std::mem::{MaybeUninit, offset_of, size_of, size_of_val};
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::ptr::NonNull;
@@ -83,7 +83,7 @@ const LARGE: &[Field] = fields!(Large, a: u64, b: u64, c: u64);
 const NEWTYPE: &[Field] = fields!(Newtype, 0: u64);
 /// Two words: a slice is its address and length, a trait object has a vtable.
 const FAT: &[Field] = &[Field(0, 8), Field(8, 8)];
-/// What the environment of make() is.
+/// One word: the environment of make(), what may be a pointer.
 const ONE: &[Field] = &[Field(0, 8)];
 /// What an Arc or an Rc of a Pair points to: two counts and the Pair.
 const COUNTED: &[Field] = &[Field(0, 8), Field(8, 8), Field(16, 8)];
@@ -135,6 +135,7 @@ fn scalars(p: &Pair) {
 fn enums(p: &Pair) {
     same_pointer!(pinned, Pin::new(p), p);
     same_pointer!(option_nonnull, NonNull::new(p as *const _ as *mut _), p);
+    same!(uninit, MaybeUninit::new(p), ONE);
     let nonzero = NonZeroU32::new(0x8070_6050);
     same_pointer!(option_reference, Some(p), p);
     same_pointer!(option_reference, None, std::ptr::null::<Pair>());

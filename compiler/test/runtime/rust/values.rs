@@ -2,6 +2,7 @@
 //! The functions whose boundaries are watched. This crate is instrumented.
 #![feature(stmt_expr_attributes)]
 
+use std::mem::MaybeUninit;
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::ptr::NonNull;
@@ -96,6 +97,7 @@ same! {
     boxed: Box<Pair>,
     pinned<'a>: Pin<&'a Pair>,
     option_nonnull: Option<NonNull<Pair>>,
+    uninit<'a>: MaybeUninit<&'a Pair>,
 }
 
 #[inline(never)]
