@@ -72,7 +72,7 @@ Object MarkerReader::objectFrom(Boundary B, const DISubprogram *SP,
   if (O.Pieces.empty())
     return O;
   bool IsPointer = O.kind() == Where::Struct;
-  O.Struct = IsPointer ? pointedStruct(T) : asStruct(T);
+  O.Struct = IsPointer ? pointedStruct(T, isRust(SP)) : asStruct(T);
   // A pointer to a struct without members is a plain value.
   if (O.Struct && fieldsOf(O.Struct).empty())
     O.Struct = nullptr;
@@ -108,6 +108,7 @@ GlobalValue *selfOf(Function *F) {
 }
 
 PreservedAnalyses LowerPass::run(Module &M, ModuleAnalysisManager &) {
+  const Options Opts = GetOptions();
   SmallVector<CallBase *, 16> Markers;
   for (CallBase *CB : markersIn(M)) {
     if (isToBeDropped(*CB, Opts.Inline))

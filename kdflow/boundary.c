@@ -27,6 +27,9 @@ static bool put_bytes(const struct format *f, const struct kdf_argument *arg)
 
 	if (!kdf_argument_bytes(arg, &bytes))
 		return false;
+	/* The name of a variant would continue an address. */
+	if ((arg->shape & 7) == KDF_ARG_POINTER && kdf_variants(&f->trace->names, arg->type->id))
+		fputc(' ', f->out);
 	put_struct(f, arg->type->id, &bytes);
 	return true;
 }
@@ -42,8 +45,33 @@ static void put_memory(const struct format *f, const struct kdf_argument *arg)
 		fputs("{?}", f->out);
 }
 
+/* The address of a struct, or the enum that it is in. */
+static void put_pointer(const struct format *f, const struct kdf_argument *arg, bool is_return)
+{
+	const struct kdf_bytes bytes = { arg->values, 8 };
+
+	if (kdf_variants(&f->trace->names, arg->type->around))
+		put_struct(f, arg->type->around, &bytes);
+	else
+		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
+			   kdf_value(arg->values, 0), 64, is_return);
+}
+
+/* The type of Rust that has one value. */
+static bool is_unit(const struct kdf_type *type)
+{
+	return type->kind == KDF_TYPE_OPAQUE && !type->size;
+}
+
 static void put_argument(const struct format *f, const struct kdf_argument *arg, bool is_return)
 {
+	struct kdf_member array;
+	struct kdf_bytes bytes;
+
+	if (kdf_argument_array(arg, &array, &bytes)) {
+		put_part(f, &array, &bytes);
+		return;
+	}
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
 		put_scalar(f, arg->type, kdf_value(arg->values, 0), kdf_argument_bits(arg), is_return);
@@ -52,8 +80,7 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 		put_wide(f, arg->values, arg->shape >> 3);
 		break;
 	case KDF_ARG_POINTER:
-		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
-			   kdf_value(arg->values, 0), 64, is_return);
+		put_pointer(f, arg, is_return);
 		put_bytes(f, arg);
 		break;
 	case KDF_ARG_MEMORY:
@@ -63,11 +90,13 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 		put_bytes(f, arg);
 		break;
 	default:
-		/* The shape of nothing: void, or a struct without members. */
+		/* The shape of nothing: void, or an argument without bytes. */
 		if (arg->shape >> 3 != 1)
 			fputc('?', f->out);
+		else if (is_return)
+			fputs("void", f->out);
 		else
-			fputs(is_return ? "void" : "{}", f->out);
+			fputs(is_unit(arg->type) ? "()" : "{}", f->out);
 		break;
 	}
 }
@@ -227,7 +256,7 @@ void format_boundary_raw(const struct format *f, const struct kdf_walk *walk)
 		fprintf(f->out, " depth=%u", b->depth);
 	if (b->has_site)
 		fprintf(f->out, " site=0x%" PRIx64 " name=%s module=%s at=%s",
-			walk->site, func ? func->name : "?",
+			walk->site, func ? func->symbol : "?",
 			func ? func->module : "?", func ? func->location : "?");
 	if (b->type == KDF_B_LOST)
 		fprintf(f->out, " entries=%" PRIu32 " exits=%" PRIu32, b->lost_entries, b->lost_exits);

@@ -6,11 +6,12 @@ KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c check-json.c check-text.c 
 	diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c diff.c filter.c \
 	follow-match.c follow-print.c follow.c format.c help.c identity.c infer-collect.c \
 	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
-	json.c kernel-names.c losses.c main.c module.c number.c output.c record-options.c \
-	record.c report-lines.c report-set.c report-table.c report.c save-session.c save.c set.c \
-	tally.c trigger.c value.c view-calls.c view-lines.c view-streams.c view.c where.c)
+	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c \
+	record-options.c record.c report-lines.c report-set.c report-table.c report.c \
+	save-session.c save.c set.c struct.c tally.c trigger.c value.c view-calls.c view-lines.c \
+	view-streams.c view.c where.c)
 KDFLOW_TESTS := $(addprefix kdflow/tests/,binder.t check.t diff.t errors.t filter.t follow.t \
-	infer.t info.t json.t report.t session.t trace.t tree.t where.t)
+	infer.t info.t json.t report.t rust.t session.t trace.t tree.t where.t)
 KDFLOW_TOOLS := mktrace mksession
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "cmd.h"
 #include "format.h"
@@ -104,10 +105,12 @@ static void put_record(const struct format *f, const struct kdf_record *rec)
 static void put_function(const struct format *f, uint64_t pc)
 {
 	const struct kdf_symbol *sym = kdf_symbols_find(&f->trace->symbols, pc);
+	char *name = sym ? kdf_demangle(sym->name) : NULL;
 	char text[24];
 
 	snprintf(text, sizeof(text), "0x%" PRIx64, pc);
-	put_coloured(f, COLOUR_NAME, sym ? sym->name : text);
+	put_coloured(f, COLOUR_NAME, name ? name : sym ? sym->name : text);
+	free(name);
 	fputs(" [", f->out);
 	put_coloured(f, COLOUR_MODULE, sym ? sym->module : "?");
 	fputc(']', f->out);

@@ -32,11 +32,31 @@ static void put_words(const struct format *f, const struct kdf_argument *arg)
 	fputc(']', f->out);
 }
 
+/* The address of a struct, or the enum that it is in. */
+static void put_pointer(const struct format *f, const struct kdf_argument *arg)
+{
+	const struct kdf_bytes bytes = { arg->values, 8 };
+
+	if (!kdf_variants(&f->trace->names, arg->type->around)) {
+		json_hex(f->out, kdf_value(arg->values, 0));
+		return;
+	}
+	fputc('{', f->out);
+	json_struct(f, arg->type->around, &bytes);
+	fputc('}', f->out);
+}
+
 /* The keys of an argument's object, behind its name. */
 static void put_value(const struct format *f, const struct kdf_argument *arg)
 {
 	struct kdf_bytes object;
+	struct kdf_member array;
 
+	if (kdf_argument_array(arg, &array, &object)) {
+		fputs("\"value\":", f->out);
+		json_part(f, &array, &object);
+		return;
+	}
 	switch (arg->shape & 7) {
 	case KDF_ARG_SCALAR:
 		fputs("\"value\":", f->out);
@@ -46,10 +66,13 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 		put_words(f, arg);
 		break;
 	case KDF_ARG_POINTER:
+		fputs("\"value\":", f->out);
+		put_pointer(f, arg);
+		put_captured(f, arg);
+		break;
 	case KDF_ARG_MEMORY:
-		fprintf(f->out, "\"%s\":\"0x%" PRIx64 "\"",
-			(arg->shape & 7) == KDF_ARG_POINTER ? "value" : "address",
-			kdf_value(arg->values, 0));
+		fputs("\"address\":", f->out);
+		json_hex(f->out, kdf_value(arg->values, 0));
 		put_captured(f, arg);
 		break;
 	case KDF_ARG_OBJECT:
@@ -57,7 +80,8 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 			json_struct(f, arg->type->id, &object);
 		break;
 	default:
-		fputs("\"value\":null", f->out);
+		/* An argument without bytes, or one that is not known. */
+		fputs(arg->shape >> 3 == 1 ? "\"struct\":{}" : "\"value\":null", f->out);
 		break;
 	}
 }
@@ -149,6 +173,8 @@ static void put_function(const struct format *f, const struct kdf_walk *walk)
 	if (!func)
 		return;
 	put_key(f, "function", func->name);
+	if (strcmp(func->name, func->symbol))
+		put_key(f, "symbol", func->symbol);
 	put_key(f, "module", func->module);
 	if (*func->location)
 		put_key(f, "location", func->location);

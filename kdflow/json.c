@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
@@ -74,12 +75,12 @@ void json_info(FILE *out, const char *info)
 	fputc(']', out);
 }
 
-static void json_text(FILE *out, const char *str)
+void json_text(FILE *out, const char *str)
 {
 	json_string(out, str, strlen(str));
 }
 
-static void json_hex(FILE *out, uint64_t value)
+void json_hex(FILE *out, uint64_t value)
 {
 	fprintf(out, "\"0x%" PRIx64 "\"", value);
 }
@@ -102,11 +103,13 @@ static void json_float(FILE *out, uint64_t value, unsigned int bits)
 static void json_function(const struct format *f, uint64_t value)
 {
 	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
+	char *name = sym ? kdf_demangle(sym->name) : NULL;
 
 	if (sym)
-		json_text(f->out, sym->name);
+		json_text(f->out, name ? name : sym->name);
 	else
 		json_hex(f->out, value);
+	free(name);
 }
 
 static void json_enumerator(const struct format *f, uint64_t id, uint64_t value, unsigned int bits)
@@ -153,93 +156,4 @@ void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t v
 		json_hex(f->out, value);
 		break;
 	}
-}
-
-static void json_bytes(FILE *out, const uint8_t *data, uint64_t len)
-{
-	fputc('"', out);
-	for (uint64_t i = 0; i < len; i++)
-		fprintf(out, "%02x", data[i]);
-	fputc('"', out);
-}
-
-static void json_array(const struct format *f, const struct kdf_member *m,
-		       const struct kdf_bytes *bytes)
-{
-	uint64_t each = m->type.count ? m->bits / m->type.count : 0, value;
-
-	fputc('[', f->out);
-	for (uint64_t i = 0; i < m->type.count && each && each <= 64; i++) {
-		if (!kdf_read_bits(bytes, m->offset + i * each, each, &value))
-			break;
-		if (i)
-			fputc(',', f->out);
-		json_scalar(f, &m->type, value, each);
-	}
-	fputc(']', f->out);
-}
-
-/* A member that was captured. */
-static void json_member(const struct format *f, const struct kdf_member *m,
-			const struct kdf_bytes *bytes)
-{
-	uint64_t value;
-
-	if (m->type.array)
-		json_array(f, m, bytes);
-	else if (m->bits > 64)
-		json_bytes(f->out, bytes->data + m->offset / 8, m->bits / 8);
-	else if (kdf_read_bits(bytes, m->offset, m->bits, &value))
-		json_scalar(f, &m->type, value, m->bits);
-	else
-		fputs("null", f->out);
-}
-
-static void json_words(const struct format *f, const struct kdf_bytes *bytes)
-{
-	fputs("\"words\":[", f->out);
-	for (uint64_t i = 0; i < bytes->len / 8; i++) {
-		fputs(i ? "," : "", f->out);
-		json_hex(f->out, kdf_value(bytes->data, i));
-	}
-	fputc(']', f->out);
-}
-
-void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
-{
-	const struct kdf_definition *def = kdf_struct(&f->trace->names, id);
-	size_t shown = 0;
-
-	if (!def) {
-		json_words(f, bytes);
-		return;
-	}
-	fputs("\"struct\":{", f->out);
-	for (size_t i = 0; i < def->count; i++) {
-		const struct kdf_member *m = &def->members[i];
-
-		if (!kdf_member_captured(m, bytes))
-			continue;
-		fputs(shown++ ? "," : "", f->out);
-		json_text(f->out, m->name);
-		fputc(':', f->out);
-		json_member(f, m, bytes);
-	}
-	fputc('}', f->out);
-	if (shown < def->count)
-		fprintf(f->out, ",\"not_captured\":%zu", def->count - shown);
-}
-
-void json_change(const struct format *f, const struct kdf_change *c)
-{
-	if (!c->member) {
-		json_words(f, &c->after);
-		return;
-	}
-	fputs("\"field\":", f->out);
-	json_text(f->out, c->member->name);
-	fputs(",\"old\":", f->out);
-	json_member(f, c->member, &c->before);
-	fputs(",\"new\":", f->out);
-	json_member(f, c->member, &c->after);
 }

@@ -8,6 +8,10 @@
 /** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD */
 void json_string(FILE *out, const char *str, size_t len);
 
+/** json_text, json_hex - a text that ends with a NUL, and "0x..." */
+void json_text(FILE *out, const char *str);
+void json_hex(FILE *out, uint64_t value);
+
 /** json_info - the lines of an info text as an array; NULL is none */
 void json_info(FILE *out, const char *info);
 
@@ -15,10 +19,16 @@ void json_info(FILE *out, const char *info);
 void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
 		 unsigned int bits);
 
-/** json_struct - "struct": {...}, or "words": [...] if nobody has described it */
+/**
+ * json_struct - "struct": {...}, or "words": [...] if nobody has described it; of an
+ *	enum with data first "variant": "..."
+ */
 void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
-/** json_change - the keys "field", "old", "new" of a change; "words" if the struct is not described */
+/** json_part - the value of a member that was captured */
+void json_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+
+/** json_change - the keys "field" (of a struct), "old", "new" of a change; "words" if the struct is not described */
 void json_change(const struct format *f, const struct kdf_change *c);
 
 /** json_boundary - one line */

@@ -2,6 +2,7 @@
 /* Values and structs with a type. */
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -30,12 +31,15 @@ static void put_pointer(const struct format *f, uint64_t value)
 static void put_function_pointer(const struct format *f, uint64_t value)
 {
 	const struct kdf_symbol *sym = kdf_trace_function(f->trace, value);
+	char *name;
 
 	if (!sym) {
 		put_pointer(f, value);
 		return;
 	}
-	fputs(sym->name, f->out);
+	name = kdf_demangle(sym->name);
+	fputs(name ? name : sym->name, f->out);
+	free(name);
 	if (strcmp(sym->module, "vmlinux"))
 		fprintf(f->out, " [%s]", sym->module);
 }
@@ -153,8 +157,8 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 	fputc(']', f->out);
 }
 
-static void put_member(const struct format *f, const struct kdf_member *m,
-		       const struct kdf_bytes *bytes)
+void put_member(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes,
+		bool error)
 {
 	uint64_t value;
 
@@ -163,65 +167,31 @@ static void put_member(const struct format *f, const struct kdf_member *m,
 	else if (m->bits > 64)
 		fprintf(f->out, "<%" PRIu64 " bytes>", m->bits / 8);
 	else if (kdf_read_bits(bytes, m->offset, m->bits, &value))
-		put_scalar(f, &m->type, value, m->bits, false);
+		put_scalar(f, &m->type, value, m->bits, error);
 	else
 		fputc('?', f->out);
-}
-
-/* A struct that nobody has described. */
-static void put_words(const struct format *f, const struct kdf_bytes *bytes)
-{
-	uint64_t words = bytes->len / 8, i;
-
-	fputs("{words:", f->out);
-	for (i = 0; i < words && (!f->max_fields || i < f->max_fields); i++)
-		fprintf(f->out, "%s 0x%" PRIx64, i ? "," : "", kdf_value(bytes->data, i));
-	if (i * 8 < bytes->len)
-		fprintf(f->out, "%s +%" PRIu64 " bytes", i ? "," : "", bytes->len - i * 8);
-	fputc('}', f->out);
-}
-
-void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
-{
-	const struct kdf_definition *def = kdf_struct(&f->trace->names, id);
-	size_t shown = 0, missing = 0, more = 0;
-
-	if (!def) {
-		put_words(f, bytes);
-		return;
-	}
-	fputc('{', f->out);
-	for (size_t i = 0; i < def->count; i++) {
-		const struct kdf_member *m = &def->members[i];
-
-		if (!kdf_member_captured(m, bytes)) {
-			missing++;
-		} else if (f->max_fields && shown >= f->max_fields) {
-			more++;
-		} else {
-			fprintf(f->out, "%s%s: ", shown++ ? ", " : "", m->name);
-			put_member(f, m, bytes);
-		}
-	}
-	if (more)
-		fprintf(f->out, ", +%zu more", more);
-	if (missing)
-		fprintf(f->out, "%s+%zu not captured", shown ? ", " : "", missing);
-	fputc('}', f->out);
 }
 
 static void put_member_change(const struct format *f, const struct kdf_change *c)
 {
 	const struct kdf_member *m = c->member;
 
-	if (!m->type.array && m->bits > 64) {
+	if (!m->type.array && m->bits > 64 && m->type.kind != KDF_TYPE_STRUCT) {
 		fprintf(f->out, "->%s: <%" PRIu64 " bytes> changed", m->name, m->bits / 8);
 		return;
 	}
 	fprintf(f->out, "->%s: ", m->name);
-	put_member(f, m, &c->before);
+	put_part(f, m, &c->before);
 	put_coloured(f, COLOUR_CHANGE, " -> ");
-	put_member(f, m, &c->after);
+	put_part(f, m, &c->after);
+}
+
+static void put_whole_change(const struct format *f, const struct kdf_change *c)
+{
+	fputs(": ", f->out);
+	put_struct(f, c->id, &c->before);
+	put_coloured(f, COLOUR_CHANGE, " -> ");
+	put_struct(f, c->id, &c->after);
 }
 
 static void put_word_change(const struct format *f, const struct kdf_change *c)
@@ -238,7 +208,9 @@ static void put_word_change(const struct format *f, const struct kdf_change *c)
 void put_change(const struct format *f, const struct kdf_change *c)
 {
 	if (c->compared) {
-		if (c->member)
+		if (c->whole)
+			put_whole_change(f, c);
+		else if (c->member)
 			put_member_change(f, c);
 		else
 			put_word_change(f, c);

@@ -5,6 +5,13 @@
 
 #include "format.h"
 
+/*
+ * What a trace may make us print of one value: enums in enums, and tuples in
+ * tuples, as deep as this, and so many parts of them.
+ */
+#define DEPTH_MAX 16
+#define PARTS_MAX 10000
+
 /**
  * put_scalar - a value of at most 8 bytes
  * @bits: its size
@@ -16,7 +23,14 @@ void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t va
 /** put_wide - a value of several words, lowest first */
 void put_wide(const struct format *f, const uint8_t *values, unsigned int words);
 
-/** put_struct - {NAME: VALUE, ...} of the struct or enumeration @id */
+/** put_member - a member that is no enum with data; @error: as for put_scalar() */
+void put_member(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes,
+		bool error);
+
+/** put_part - any member */
+void put_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+
+/** put_struct - {NAME: VALUE, ...} of the struct @id, or VARIANT(VALUE, ...) of the enum */
 void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
 /** put_change - "->FIELD: OLD -> NEW", or all of a struct whose old contents are not known */

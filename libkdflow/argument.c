@@ -175,6 +175,23 @@ bool kdf_argument_bytes(const struct kdf_argument *arg, struct kdf_bytes *bytes)
 	}
 }
 
+bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
+			struct kdf_bytes *bytes)
+{
+	unsigned int kind = arg->shape & 7;
+
+	*m = (struct kdf_member){ .type = *arg->type };
+	if (!arg->type->array)
+		return false;
+	if (kind == KDF_ARG_SCALAR) {
+		*bytes = (struct kdf_bytes){ arg->values, arg->shape >> 3 };
+		m->bits = 8 * bytes->len;
+		return true;
+	}
+	m->bits = 8ULL * arg->snap.size;
+	return kind == KDF_ARG_MEMORY && kdf_argument_bytes(arg, bytes);
+}
+
 bool kdf_argument_bytes_after(const struct kdf_boundary *b, const struct kdf_argument *arg,
 			      struct kdf_bytes *bytes)
 {

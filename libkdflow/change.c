@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is not as it was before. */
+#include <string.h>
+
 #include "values.h"
 
 static uint64_t struct_id(const struct kdf_changes *c)
@@ -67,6 +69,24 @@ static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 	return false;
 }
 
+/* Which of the members count depends on the variant. */
+static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
+{
+	uint64_t len = c->before.len < c->after.len ? c->before.len : c->after.len;
+
+	change->whole = true;
+	return !c->item++ && memcmp(c->before.data, c->after.data, len);
+}
+
+static bool next_part(struct kdf_changes *c, struct kdf_change *change)
+{
+	const struct kdf_definition *def = kdf_struct(c->names, change->id);
+
+	if (def)
+		return next_member(c, def, change);
+	return kdf_variants(c->names, change->id) ? next_whole(c, change) : next_word(c, change);
+}
+
 void kdf_changes_begin(struct kdf_changes *c, struct kdf_names *names,
 		       const struct kdf_function *func, const struct kdf_boundary *b)
 {
@@ -78,8 +98,6 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 	bool first = false;
 
 	for (;;) {
-		const struct kdf_definition *def;
-
 		if (!c->inside) {
 			if (!next_struct(c, change))
 				return false;
@@ -96,8 +114,7 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 			.before = c->before,
 			.after = c->after,
 		};
-		def = kdf_struct(c->names, change->id);
-		if (def ? next_member(c, def, change) : next_word(c, change))
+		if (next_part(c, change))
 			return true;
 		c->inside = false;
 	}

@@ -33,7 +33,8 @@ bool kdf_read_bits(const struct kdf_bytes *bytes, uint64_t offset, unsigned int 
 	return true;
 }
 
-static const struct kdf_definition *definition(struct kdf_names *names, uint64_t id, bool is_enum)
+static const struct kdf_definition *definition(struct kdf_names *names, uint64_t id,
+					       enum kdf_definition_kind kind)
 {
 	const struct kdf_definition *def;
 	struct kdf_error err;
@@ -41,12 +42,45 @@ static const struct kdf_definition *definition(struct kdf_names *names, uint64_t
 	/* The names of a trace are checked when it is read. */
 	if (!id || kdf_names_definition(names, id, &def, &err))
 		return NULL;
-	return def && def->is_enum == is_enum ? def : NULL;
+	return def && def->kind == kind ? def : NULL;
 }
 
 const struct kdf_definition *kdf_struct(struct kdf_names *names, uint64_t id)
 {
-	return definition(names, id, false);
+	return definition(names, id, KDF_STRUCT);
+}
+
+const struct kdf_definition *kdf_variants(struct kdf_names *names, uint64_t id)
+{
+	return definition(names, id, KDF_VARIANTS);
+}
+
+const struct kdf_variant *kdf_variant(const struct kdf_definition *def,
+				      const struct kdf_bytes *bytes)
+{
+	const struct kdf_variant *other = NULL;
+	uint64_t value = 0;
+
+	if (def->bits && !kdf_read_bits(bytes, def->offset, def->bits, &value))
+		return NULL;
+	for (size_t i = 0; i < def->count; i++) {
+		const struct kdf_variant *v = &def->variants[i];
+
+		if (v->is_default)
+			other = v;
+		else if (def->bits && kdf_low_bits(v->value, def->bits) == value)
+			return v;
+	}
+	return other;
+}
+
+bool kdf_member_bytes(const struct kdf_member *m, const struct kdf_bytes *bytes,
+		      struct kdf_bytes *part)
+{
+	if (m->offset % 8 || m->bits % 8 || !kdf_member_captured(m, bytes))
+		return false;
+	*part = (struct kdf_bytes){ bytes->data + m->offset / 8, m->bits / 8 };
+	return true;
 }
 
 static bool has_negative(const struct kdf_definition *def)
@@ -74,7 +108,7 @@ struct kdf_number kdf_number(struct kdf_names *names, const struct kdf_type *typ
 		n.is_signed = true;
 		break;
 	case KDF_TYPE_ENUM:
-		n.is_signed = has_negative(definition(names, type->id, true));
+		n.is_signed = has_negative(definition(names, type->id, KDF_ENUM));
 		break;
 	default:
 		break;
@@ -109,7 +143,7 @@ unsigned int kdf_error_code(const struct kdf_type *type, uint64_t value, unsigne
 
 const char *kdf_enumerator(struct kdf_names *names, uint64_t id, uint64_t value, unsigned int bits)
 {
-	const struct kdf_definition *def = definition(names, id, true);
+	const struct kdf_definition *def = definition(names, id, KDF_ENUM);
 
 	for (size_t i = 0; def && i < def->count; i++) {
 		if (kdf_low_bits(def->enumerators[i].value, bits) == kdf_low_bits(value, bits))

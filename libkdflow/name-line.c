@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One line of names -> a function, a struct or an enumeration. A line may come
+ * One line of names -> a function, a struct or an enum. A line may come
  * from anywhere: every number in it is bounded, and nothing in it may be an
  * order to a terminal.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -13,9 +12,6 @@
 #include <string.h>
 
 #include "names-private.h"
-
-/* Larger than every struct and array of a program, and small enough to count bits. */
-#define SIZE_LIMIT (1ULL << 40)
 
 /* A line, split at its TABs. */
 struct fields {
@@ -36,141 +32,6 @@ static bool fields_split(struct fields *f, char *line)
 	for (char *p = line; p; f->count++)
 		f->field[f->count] = strsep(&p, "\t");
 	return true;
-}
-
-static bool printable(const char *line)
-{
-	for (const unsigned char *p = (const unsigned char *)line; *p; p++) {
-		if ((*p < ' ' && *p != '\t') || *p == 0x7f)
-			return false;
-	}
-	return true;
-}
-
-static bool parse_unsigned(const char *str, const char **end, uint64_t limit, uint64_t *value)
-{
-	char *e;
-
-	if (!isdigit((unsigned char)*str))
-		return false;
-	errno = 0;
-	*value = strtoull(str, &e, 10);
-	if (errno || *value > limit || (!end && *e))
-		return false;
-	if (end)
-		*end = e;
-	return true;
-}
-
-static bool parse_signed(const char *str, int64_t *value)
-{
-	const char *digits = str + (*str == '-');
-	char *end;
-
-	if (!isdigit((unsigned char)*digits))
-		return false;
-	errno = 0;
-	*value = strtoll(str, &end, 10);
-	/* An unsigned enumeration may be written as such. */
-	if (errno && *str != '-') {
-		errno = 0;
-		*value = (int64_t)strtoull(str, &end, 10);
-	}
-	return !errno && !*end;
-}
-
-bool names_parse_id(const char *str, uint64_t *id)
-{
-	char *end;
-
-	for (int i = 0; i < 16; i++) {
-		if (!isxdigit((unsigned char)str[i]))
-			return false;
-	}
-	*id = strtoull(str, &end, 16);
-	return end == str + 16;
-}
-
-/* A letter with the size of the value behind it. */
-static bool parse_sized(const char *str, struct kdf_type *type)
-{
-	static const struct {
-		char letter;
-		enum kdf_type_kind kind;
-	} kinds[] = {
-		{ 'i', KDF_TYPE_SIGNED }, { 'u', KDF_TYPE_UNSIGNED }, { 'b', KDF_TYPE_BOOL },
-		{ 'c', KDF_TYPE_CHAR },	  { 'f', KDF_TYPE_FLOAT },    { 'o', KDF_TYPE_OPAQUE },
-	};
-	uint64_t size;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (*str != kinds[i].letter)
-			continue;
-		type->kind = kinds[i].kind;
-		if (!parse_unsigned(str + 1, NULL, UINT32_MAX, &size))
-			return false;
-		type->size = size;
-		/* A number has a size, and fits into two words. */
-		return type->kind == KDF_TYPE_OPAQUE || (size && size <= 16);
-	}
-	return false;
-}
-
-static bool parse_pointer(const char *str, struct kdf_type *type)
-{
-	type->kind = KDF_TYPE_POINTER;
-	type->size = 8;
-	if (!*str)
-		return true;
-	if (!strcmp(str, "f"))
-		type->kind = KDF_TYPE_POINTER_FUNCTION;
-	else if (!strcmp(str, "c"))
-		type->kind = KDF_TYPE_POINTER_CHAR;
-	else
-		type->kind = KDF_TYPE_POINTER_STRUCT;
-	return type->kind != KDF_TYPE_POINTER_STRUCT ||
-	       (names_parse_id(str, &type->id) && !str[16]);
-}
-
-/* Arrays of arrays are one array. */
-static bool parse_array(const char **str, struct kdf_type *type)
-{
-	uint64_t count;
-
-	while (**str == 'x') {
-		if (!parse_unsigned(*str + 1, str, SIZE_LIMIT, &count) || **str != ':')
-			return false;
-		++*str;
-		type->count = type->array ? type->count : 1;
-		if (count && type->count > SIZE_LIMIT / count)
-			return false;
-		type->count *= count;
-		type->array = true;
-	}
-	return true;
-}
-
-static bool parse_type(const char *str, struct kdf_type *type)
-{
-	*type = (struct kdf_type){ 0 };
-	if (!parse_array(&str, type))
-		return false;
-	switch (*str) {
-	case 'v':
-		type->kind = KDF_TYPE_VOID;
-		return !str[1] && !type->array;
-	case '?':
-		type->kind = KDF_TYPE_UNKNOWN;
-		return !str[1];
-	case 'e':
-	case 's':
-		type->kind = *str == 'e' ? KDF_TYPE_ENUM : KDF_TYPE_STRUCT;
-		return names_parse_id(str + 1, &type->id) && !str[17];
-	case 'p':
-		return parse_pointer(str + 1, type);
-	default:
-		return parse_sized(str, type);
-	}
 }
 
 /* Describes what is wrong with a line; @name is printable, and the line's. */
@@ -202,7 +63,7 @@ static void parse_params(struct names_function *f, const struct fields *fields,
 		const char *type = fields->field[3 + 2 * i];
 
 		fn->params[i].name = fields->field[4 + 2 * i];
-		if (!parse_type(type, &fn->params[i].type)) {
+		if (!names_parse_type(type, &fn->params[i].type)) {
 			malformed(&f->err, object, fn->name,
 				  "parameter %u: expected a type, found \"%.40s\"", i + 1, type);
 			return;
@@ -216,7 +77,9 @@ static void parse_function(struct names_function *f, const struct fields *fields
 {
 	struct kdf_function *fn = &f->function;
 
-	fn->name = fields->field[0];
+	fn->symbol = fields->field[0];
+	f->demangled = kdf_demangle(fn->symbol);
+	fn->name = f->demangled ? f->demangled : fn->symbol;
 	fn->location = fields->count > 1 ? fields->field[1] : "";
 	if (!*fn->name) {
 		malformed(&f->err, object, "a function", "expected its name");
@@ -226,7 +89,7 @@ static void parse_function(struct names_function *f, const struct fields *fields
 		malformed(&f->err, object, fn->name,
 			  "expected a location, a return type and pairs of type and parameter, found %zu fields",
 			  fields->count);
-	} else if (!parse_type(fields->field[2], &fn->ret)) {
+	} else if (!names_parse_type(fields->field[2], &fn->ret)) {
 		malformed(&f->err, object, fn->name, "expected a return type, found \"%.40s\"",
 			  fields->field[2]);
 	} else if (fn->shape.known && fn->shape.nargs != (fields->count - 3) / 2) {
@@ -253,7 +116,7 @@ struct names_function *names_parse_function(const struct kdf_names_site *site,
 		names_function_free(f);
 		return NULL;
 	}
-	if (!printable(names_site_fields(site)))
+	if (!names_printable(names_site_fields(site)))
 		malformed(&f->err, site->object, "a function", "expected printable text");
 	else
 		parse_function(f, &fields, site->object);
@@ -266,6 +129,7 @@ void names_function_free(struct names_function *f)
 	if (!f)
 		return;
 	free(f->function.params);
+	free(f->demangled);
 	free(f->copy);
 	free(f);
 }
@@ -274,10 +138,10 @@ static bool parse_member(struct kdf_member *m, char **field)
 {
 	m->name = field[3];
 	/* Elements of an array share its bytes. */
-	return parse_unsigned(field[0], NULL, SIZE_LIMIT, &m->offset) &&
-	       parse_unsigned(field[1], NULL, SIZE_LIMIT, &m->bits) &&
-	       parse_type(field[2], &m->type) && m->type.kind != KDF_TYPE_STRUCT &&
-	       m->type.kind != KDF_TYPE_VOID;
+	return names_parse_unsigned(field[0], NULL, NAMES_SIZE_LIMIT, &m->offset) &&
+	       names_parse_unsigned(field[1], NULL, NAMES_SIZE_LIMIT, &m->bits) &&
+	       names_parse_type(field[2], &m->type) && m->type.kind != KDF_TYPE_VOID &&
+	       !(m->type.array && m->type.kind == KDF_TYPE_STRUCT);
 }
 
 static void parse_members(struct names_definition *d, const struct fields *fields,
@@ -319,9 +183,47 @@ static void parse_enumerators(struct names_definition *d, const struct fields *f
 	}
 	for (size_t i = 0; i < def->count; i++) {
 		def->enumerators[i].name = fields->field[5 + 2 * i];
-		if (!parse_signed(fields->field[4 + 2 * i], &def->enumerators[i].value)) {
+		if (!names_parse_signed(fields->field[4 + 2 * i], &def->enumerators[i].value)) {
 			malformed(&d->err, object, def->name,
 				  "enumerator %zu: expected a number", i + 1);
+			return;
+		}
+	}
+}
+
+/* A discriminant that is inside of the enum, and what each of its values means. */
+static bool parse_variant(struct kdf_variant *v, char **field)
+{
+	v->is_default = !strcmp(field[0], "*");
+	v->name = field[2];
+	return (v->is_default || names_parse_unsigned(field[0], NULL, UINT64_MAX, &v->value)) &&
+	       names_parse_type(field[1], &v->type) && !v->type.array &&
+	       (v->type.kind == KDF_TYPE_STRUCT || v->type.kind == KDF_TYPE_VOID);
+}
+
+static void parse_variants(struct names_definition *d, const struct fields *fields,
+			   const struct kdf_names_object *object)
+{
+	struct kdf_definition *def = &d->definition;
+	uint64_t bits;
+
+	def->variants = calloc(def->count + 1, sizeof(*def->variants));
+	if (!def->variants) {
+		kdf_fail_sys(&d->err, ENOMEM, "%s", object->source);
+		return;
+	}
+	if (!names_parse_unsigned(fields->field[4], NULL, NAMES_SIZE_LIMIT, &def->offset) ||
+	    !names_parse_unsigned(fields->field[5], NULL, 64, &bits) ||
+	    def->offset + bits > def->size * 8) {
+		malformed(&d->err, object, def->name,
+			  "expected a discriminant inside the %" PRIu64 " bytes of the enum", def->size);
+		return;
+	}
+	def->bits = bits;
+	for (size_t i = 0; i < def->count; i++) {
+		if (!parse_variant(&def->variants[i], &fields->field[6 + 3 * i])) {
+			malformed(&d->err, object, def->name,
+				  "variant %zu: expected a value, a type and a name", i + 1);
 			return;
 		}
 	}
@@ -330,22 +232,37 @@ static void parse_enumerators(struct names_definition *d, const struct fields *f
 static void parse_definition(struct names_definition *d, const struct fields *fields,
 			     const struct kdf_names_object *object)
 {
+	static const struct {
+		const char *what;
+		size_t first, per; /* fields before, and of, each part */
+	} forms[] = {
+		[KDF_STRUCT] = { "a struct", 4, 4 },
+		[KDF_ENUM] = { "an enumeration", 4, 2 },
+		[KDF_VARIANTS] = { "an enum with data", 6, 3 },
+	};
 	struct kdf_definition *def = &d->definition;
-	size_t per = def->is_enum ? 2 : 4;
+	size_t first = forms[def->kind].first, per = forms[def->kind].per;
 
-	if (fields->count < 4 || (fields->count - 4) % per ||
-	    !parse_unsigned(fields->field[3], NULL, SIZE_LIMIT / 8, &def->size) ||
-	    (def->is_enum && (!def->size || def->size > 8))) {
-		malformed(&d->err, object, def->is_enum ? "an enumeration" : "a struct",
+	if (fields->count < first || (fields->count - first) % per ||
+	    !names_parse_unsigned(fields->field[3], NULL, NAMES_SIZE_LIMIT / 8, &def->size) ||
+	    (def->kind == KDF_ENUM && (!def->size || def->size > 8))) {
+		malformed(&d->err, object, forms[def->kind].what,
 			  "expected a name, a size in bytes and groups of %zu fields", per);
 		return;
 	}
 	def->name = fields->field[2];
-	def->count = (fields->count - 4) / per;
-	if (def->is_enum)
+	def->count = (fields->count - first) / per;
+	if (def->kind == KDF_ENUM)
 		parse_enumerators(d, fields, object);
+	else if (def->kind == KDF_VARIANTS)
+		parse_variants(d, fields, object);
 	else
 		parse_members(d, fields, object);
+}
+
+static enum kdf_definition_kind kind_of(const char *line)
+{
+	return *line == 'E' ? KDF_ENUM : *line == 'V' ? KDF_VARIANTS : KDF_STRUCT;
 }
 
 struct names_definition *names_parse_definition(const struct kdf_names_def *def)
@@ -356,13 +273,13 @@ struct names_definition *names_parse_definition(const struct kdf_names_def *def)
 	if (!d)
 		return NULL;
 	d->definition.id = def->id;
-	d->definition.is_enum = *def->line == 'E';
+	d->definition.kind = kind_of(def->line);
 	d->copy = strdup(def->line);
 	if (!d->copy || !fields_split(&fields, d->copy)) {
 		names_definition_free(d);
 		return NULL;
 	}
-	if (!printable(def->line))
+	if (!names_printable(def->line))
 		malformed(&d->err, def->object, "a type", "expected printable text");
 	else
 		parse_definition(d, &fields, def->object);
@@ -376,6 +293,7 @@ void names_definition_free(struct names_definition *d)
 		return;
 	free(d->definition.members);
 	free(d->definition.enumerators);
+	free(d->definition.variants);
 	free(d->copy);
 	free(d);
 }

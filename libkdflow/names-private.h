@@ -12,6 +12,7 @@
 struct names_function {
 	struct kdf_function function;
 	char *copy;
+	char *demangled;
 	struct kdf_error err;
 };
 
@@ -79,7 +80,14 @@ struct names_function *names_parse_function(const struct kdf_names_site *site,
 struct names_definition *names_parse_definition(const struct kdf_names_def *def);
 void names_function_free(struct names_function *f);
 void names_definition_free(struct names_definition *d);
+
+/* name-type.c */
+#define NAMES_SIZE_LIMIT (1ULL << 40) /* larger than every struct and array of a program */
+bool names_printable(const char *line);
+bool names_parse_unsigned(const char *str, const char **end, uint64_t limit, uint64_t *value);
+bool names_parse_signed(const char *str, int64_t *value);
 bool names_parse_id(const char *str, uint64_t *id);
+bool names_parse_type(const char *str, struct kdf_type *type);
 
 /* names.c */
 struct kdf_names_object *names_object_new(struct kdf_names *names, const char *source,
@@ -87,7 +95,7 @@ struct kdf_names_object *names_object_new(struct kdf_names *names, const char *s
 int names_add_site(struct kdf_names *names, const struct kdf_names_site *site,
 		   struct kdf_error *err);
 
-/* Adds an S or E line; others are left alone, but for a malformed ID. */
+/* Adds an S, E or V line; others are left alone, but for a malformed ID. */
 int names_add_definition(struct kdf_names *names, struct kdf_names_object *object,
 			 const char *line, struct kdf_error *err);
 

@@ -108,6 +108,8 @@ static void want_type(struct wanted *w, const struct kdf_type *type)
 	if (type->kind == KDF_TYPE_ENUM || type->kind == KDF_TYPE_STRUCT ||
 	    type->kind == KDF_TYPE_POINTER_STRUCT)
 		want(w, type->id);
+	if (type->around)
+		want(w, type->around);
 }
 
 static int id_cmp(const void *a, const void *b)
@@ -170,36 +172,49 @@ static const struct kdf_names_def *def_line(const struct kdf_names *names, uint6
 	return NULL;
 }
 
-/* Structs first: their members may want enumerations. A pointer in a member is not followed. */
+/* What the definition itself mentions. A pointer in a member is not followed. */
+static void want_parts(struct wanted *w, const struct kdf_definition *def)
+{
+	for (size_t i = 0; i < def->count; i++) {
+		if (def->kind == KDF_VARIANTS)
+			want_type(w, &def->variants[i].type);
+		else if (def->kind == KDF_STRUCT && def->members[i].type.kind != KDF_TYPE_POINTER_STRUCT)
+			want_type(w, &def->members[i].type);
+	}
+}
+
+static bool has(const struct wanted *w, uint64_t id)
+{
+	return w->count && bsearch(&id, w->ids, w->count, sizeof(id), id_cmp);
+}
+
+/* Those that are wanted, then what they want, and so on; each once. */
 static void write_definitions(struct kdf_names *names, struct wanted *w, struct kdf_text *text,
 			      struct kdf_error *err)
 {
-	struct wanted inner = { 0 };
+	struct wanted done = { 0 };
 
-	unique(w);
-	for (size_t i = 0; i < w->count; i++) {
-		const struct kdf_definition *def;
+	while (w->count) {
+		struct wanted more = { .failed = w->failed };
 
-		if (kdf_names_definition(names, w->ids[i], &def, err) || !def)
-			continue;
-		kdf_text_add(text, "%s\n", def_line(names, w->ids[i])->line);
-		for (size_t m = 0; !def->is_enum && m < def->count; m++) {
-			const struct kdf_type *type = &def->members[m].type;
+		unique(w);
+		for (size_t i = 0; i < w->count; i++) {
+			const struct kdf_definition *def;
 
-			if (type->kind == KDF_TYPE_ENUM &&
-			    !bsearch(&type->id, w->ids, w->count, sizeof(type->id), id_cmp))
-				want(&inner, type->id);
+			if (has(&done, w->ids[i]) ||
+			    kdf_names_definition(names, w->ids[i], &def, err) || !def)
+				continue;
+			kdf_text_add(text, "%s\n", def_line(names, w->ids[i])->line);
+			want_parts(&more, def);
 		}
+		for (size_t i = 0; i < w->count; i++)
+			want(&done, w->ids[i]);
+		unique(&done);
+		free(w->ids);
+		*w = more;
 	}
-	unique(&inner);
-	for (size_t i = 0; i < inner.count; i++) {
-		const struct kdf_definition *def;
-
-		if (!kdf_names_definition(names, inner.ids[i], &def, err) && def)
-			kdf_text_add(text, "%s\n", def_line(names, inner.ids[i])->line);
-	}
-	text->failed |= inner.failed;
-	free(inner.ids);
+	w->failed |= done.failed;
+	free(done.ids);
 }
 
 static const struct kdf_names_site *site_of(const struct kdf_names *names, uint64_t addr)

@@ -77,7 +77,7 @@ int names_add_definition(struct kdf_names *names, struct kdf_names_object *objec
 {
 	struct kdf_names_def def = { .line = line, .object = object };
 
-	if ((line[0] != 'S' && line[0] != 'E') || line[1] != '\t')
+	if (!line[0] || !strchr("SEV", line[0]) || line[1] != '\t')
 		return 0;
 	if (!names_parse_id(line + 2, &def.id) || line[18] != '\t')
 		return kdf_fail(err, EBADMSG,

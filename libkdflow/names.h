@@ -29,7 +29,7 @@ enum kdf_type_kind {
 	KDF_TYPE_CHAR,
 	KDF_TYPE_FLOAT,
 	KDF_TYPE_ENUM,
-	KDF_TYPE_STRUCT,	   /* by value */
+	KDF_TYPE_STRUCT,	   /* by value; as a member: an enum with data */
 	KDF_TYPE_POINTER,	   /* to anything else */
 	KDF_TYPE_POINTER_FUNCTION,
 	KDF_TYPE_POINTER_CHAR,
@@ -44,6 +44,7 @@ enum kdf_type_kind {
  * @array: it is an array (several dimensions are one)
  * @count: number of elements of an array
  * @id: the enumeration or struct
+ * @around: the enum with data that a pointer is in (Option<&T> in Rust), or 0
  */
 struct kdf_type {
 	enum kdf_type_kind kind;
@@ -51,6 +52,7 @@ struct kdf_type {
 	bool array;
 	uint64_t count;
 	uint64_t id;
+	uint64_t around;
 };
 
 /** struct kdf_param - a parameter: its type and its name, which may be empty */
@@ -92,7 +94,8 @@ unsigned int kdf_shape_values(uint8_t arg);
 
 /**
  * struct kdf_function - the function of a site
- * @name: its name
+ * @name: its name, as in the source: demangled if it is of Rust
+ * @symbol: its name, as in the object file
  * @location: FILE:LINE, or empty
  * @module: the module, "vmlinux" for the kernel itself
  * @typed: its types are known: @ret, @params and @nparams are valid
@@ -103,6 +106,7 @@ unsigned int kdf_shape_values(uint8_t arg);
  */
 struct kdf_function {
 	const char *name;
+	const char *symbol;
 	const char *location;
 	const char *module;
 	bool typed;
@@ -127,23 +131,50 @@ struct kdf_enumerator {
 };
 
 /**
- * struct kdf_definition - a struct, class or union, or an enumeration
+ * struct kdf_variant - one of the variants of an enum with data
+ * @is_default: it counts if no other does
+ * @value: else, if the discriminant has this value
+ * @type: the struct of its data, whose offsets are those in the enum; or void
+ * @name: its name
+ */
+struct kdf_variant {
+	bool is_default;
+	uint64_t value;
+	struct kdf_type type;
+	const char *name;
+};
+
+/** enum kdf_definition_kind - what is defined */
+enum kdf_definition_kind {
+	KDF_STRUCT,	/* a struct, class or union */
+	KDF_ENUM,	/* an enumeration */
+	KDF_VARIANTS,	/* an enum with data */
+};
+
+/**
+ * struct kdf_definition - a struct, an enumeration, or an enum with data
  * @id: hash of it
- * @is_enum: it is an enumeration
+ * @kind: which of them
  * @name: its name, may be empty
  * @size: bytes
  * @members: of a struct
  * @enumerators: of an enumeration
+ * @variants: of an enum with data
  * @count: number of them
+ * @offset: of the discriminant of an enum with data, in bits
+ * @bits: of it; 0: there is none, and one variant
  */
 struct kdf_definition {
 	uint64_t id;
-	bool is_enum;
+	enum kdf_definition_kind kind;
 	const char *name;
 	uint64_t size;
 	struct kdf_member *members;
 	struct kdf_enumerator *enumerators;
+	struct kdf_variant *variants;
 	size_t count;
+	uint64_t offset;
+	unsigned int bits;
 };
 
 struct kdf_names_site;
@@ -218,7 +249,7 @@ uint64_t kdf_names_site(struct kdf_names *names, size_t i);
 int kdf_names_enumerator(struct kdf_names *names, const char *name, size_t len, int64_t *value,
 			 int64_t *other);
 
-/** kdf_names_definition - a struct or an enumeration; *@def is NULL if it is not known */
+/** kdf_names_definition - a struct, an enumeration or an enum with data; *@def is NULL if it is not known */
 int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_definition **def,
 			 struct kdf_error *err);
 
@@ -235,6 +266,9 @@ void kdf_names_write(struct kdf_names *names, const uint64_t *sites, size_t coun
 
 /** kdf_names_free - free all names; what was found in them is gone, too */
 void kdf_names_free(struct kdf_names *names);
+
+/** kdf_demangle - the name in the source of a symbol of Rust, to be freed; NULL if it is none */
+char *kdf_demangle(const char *symbol);
 
 /** KDF_BUILD_ID_MAX - the longest build-id */
 #define KDF_BUILD_ID_MAX 64

@@ -147,6 +147,14 @@ const struct kdf_definition *kdf_argument_struct(struct kdf_names *names,
 bool kdf_argument_bytes(const struct kdf_argument *arg, struct kdf_bytes *bytes);
 
 /**
+ * kdf_argument_array - an array that is an argument, as a member of nothing else
+ *
+ * Return: false if it is none, or its bytes are not known.
+ */
+bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
+			struct kdf_bytes *bytes);
+
+/**
  * kdf_argument_bytes_after - the bytes of the struct that an argument points to, at the exit
  *
  * If the kernel has found it unchanged, they are those of the entry. Return:
@@ -163,12 +171,23 @@ struct kdf_bytes kdf_snapshot_bytes(const struct kdf_snapshot *snap);
 /** kdf_struct - the struct, class or union @id, or NULL if it is not described */
 const struct kdf_definition *kdf_struct(struct kdf_names *names, uint64_t id);
 
+/** kdf_variants - the enum with data @id, or NULL if it is not described */
+const struct kdf_definition *kdf_variants(struct kdf_names *names, uint64_t id);
+
+/** kdf_variant - the variant that counts in an enum with data; NULL if that is not known */
+const struct kdf_variant *kdf_variant(const struct kdf_definition *def,
+				      const struct kdf_bytes *bytes);
+
 /** kdf_member_find - the member of that name, "f_path.dentry" for one of an embedded struct */
 const struct kdf_member *kdf_member_find(const struct kdf_definition *def, const char *name,
 					 size_t len);
 
 /** kdf_member_captured - all bits of a member are there */
 bool kdf_member_captured(const struct kdf_member *m, const struct kdf_bytes *bytes);
+
+/** kdf_member_bytes - the bytes of a member; false if they were not captured */
+bool kdf_member_bytes(const struct kdf_member *m, const struct kdf_bytes *bytes,
+		      struct kdf_bytes *part);
 
 /** kdf_member_differs - a member has changed, as far as it was captured */
 bool kdf_member_differs(const struct kdf_member *m, const struct kdf_bytes *before,
@@ -197,7 +216,8 @@ struct kdf_changes {
  * @compared: what it was before is known; if not, this stands for the whole struct
  * @readable: @after is valid, which is so for all that were compared
  * @id: of the struct, 0 if that is not known
- * @member: the member; NULL if the struct is not described: a word
+ * @whole: it is an enum with data: all of it has changed
+ * @member: else the member; NULL if the struct is not described: a word
  * @offset: of the word in the struct, in bytes
  * @bits: of the word
  * @before: the struct before
@@ -208,6 +228,7 @@ struct kdf_change {
 	bool first;
 	bool compared;
 	bool readable;
+	bool whole;
 	uint64_t id;
 	const struct kdf_member *member;
 	uint64_t offset;

@@ -5,7 +5,7 @@
  *
  *   fn NAME MODULE SHAPE RETURN [TYPE PARAMETER]...   a function, see docs/names-format.md;
  *                              SHAPE as in docs/trace-format.md; PARAMETER "-" has no name
- *   def S|E ...                a struct or enumeration, blanks for TABs
+ *   def S|E|V ...              a struct or enum, blanks for TABs and ~ for a blank
  *   symbol ADDRESS NAME [MODULE]
  *   chunk STREAM TID COMM [CONTEXT]   what follows is in a new chunk
  *   time N                     the next chunks were begun then
@@ -137,8 +137,11 @@ static void describe_definition(void)
 	const char *w = need();
 
 	kdf_text_add(&definitions, "%s", w);
-	while ((w = word()))
-		kdf_text_add(&definitions, "\t%s", w);
+	while ((w = word())) {
+		kdf_text_add(&definitions, "\t");
+		for (; *w; w++)
+			kdf_text_add(&definitions, "%c", *w == '~' ? ' ' : *w);
+	}
 	kdf_text_add(&definitions, "\n");
 }
 

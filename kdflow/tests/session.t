@@ -101,7 +101,7 @@ wide [vmlinux](big=0x10000000000000005)
 0x20000000000000003 = wide [vmlinux]()
 nothing [vmlinux]()
 void = nothing [vmlinux]()
-gone [vmlinux](a=?, empty=?, also={})
+gone [vmlinux](a=?, empty=?, also=())
 0xffff888000000000 = gone [vmlinux]()
 error [vmlinux]()
 -2(-ENOENT) = error [vmlinux]()
@@ -492,8 +492,11 @@ END
 malformed def-member 'names: s: member 1: expected it inside the 8 bytes of the struct' <<'END'
 def S 0000000000000001 s 8 60 8 u1 a
 END
+malformed def-member-array 'names: s: member 1: expected a bit offset, bits, a type and a name' <<'END'
+def S 0000000000000001 s 8 0 8 x2:s0000000000000001 a
+END
 malformed def-member-type 'names: s: member 1: expected a bit offset, bits, a type and a name' <<'END'
-def S 0000000000000001 s 8 0 8 s0000000000000001 a
+def S 0000000000000001 s 8 0 8 v a
 END
 malformed def-array 'names: s: member 1: expected a bit offset, bits, a type and a name' <<'END'
 def S 0000000000000001 s 8 0 8 x99999999:x99999999:u1 a

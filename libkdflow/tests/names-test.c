@@ -93,7 +93,7 @@ static void check_definitions(struct kdf_names *names)
 	struct kdf_error err;
 
 	assert_int_equal(kdf_names_definition(names, 0xa1, &d, &err), 0);
-	assert_false(d->is_enum);
+	assert_int_equal(d->kind, KDF_STRUCT);
 	assert_string_equal(d->name, "point");
 	assert_int_equal(d->size, 16);
 	assert_int_equal(d->count, 2);
@@ -101,7 +101,7 @@ static void check_definitions(struct kdf_names *names)
 	assert_int_equal(d->members[1].offset, 64);
 	assert_int_equal(d->members[1].bits, 64);
 	assert_int_equal(kdf_names_definition(names, 0xe2, &d, &err), 0);
-	assert_true(d->is_enum);
+	assert_int_equal(d->kind, KDF_ENUM);
 	assert_int_equal(d->enumerators[0].value, -1);
 	assert_string_equal(d->enumerators[0].name, "GONE");
 	assert_int_equal(d->enumerators[1].value, -1);

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Structs as {NAME: VALUE, ...}; in Rust, tuples as (VALUE, ...) and enums as
+ * VARIANT, VARIANT(VALUE, ...) or VARIANT{NAME: VALUE, ...}.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "value.h"
+
+/* How deep we are in a value, and how many parts of it have been printed. */
+struct nested {
+	const struct format *f;
+	unsigned int depth;
+	unsigned int parts;
+	bool error; /* numbers are errno values */
+};
+
+static void put_any(struct nested *n, uint64_t id, const struct kdf_bytes *bytes);
+
+static bool go_deeper(struct nested *n)
+{
+	if (n->depth == DEPTH_MAX || n->parts >= PARTS_MAX) {
+		fputs("...", n->f->out);
+		return false;
+	}
+	n->depth++;
+	return true;
+}
+
+static void put_inner(struct nested *n, const struct kdf_member *m, const struct kdf_bytes *bytes)
+{
+	struct kdf_bytes part;
+
+	n->parts++;
+	if (m->type.kind != KDF_TYPE_STRUCT || m->type.array) {
+		put_member(n->f, m, bytes, n->error);
+	} else if (!kdf_member_bytes(m, bytes, &part)) {
+		fputc('?', n->f->out);
+	} else if (go_deeper(n)) {
+		put_any(n, m->type.id, &part);
+		n->depth--;
+	}
+}
+
+/* A struct that nobody has described. */
+static void put_words(const struct format *f, const struct kdf_bytes *bytes)
+{
+	uint64_t words = bytes->len / 8, i;
+
+	fputs("{words:", f->out);
+	for (i = 0; i < words && (!f->max_fields || i < f->max_fields); i++)
+		fprintf(f->out, "%s 0x%" PRIx64, i ? "," : "", kdf_value(bytes->data, i));
+	if (i * 8 < bytes->len)
+		fprintf(f->out, "%s +%" PRIu64 " bytes", i ? "," : "", bytes->len - i * 8);
+	fputc('}', f->out);
+}
+
+/* Members, and how much of their names is the path to what they are in. */
+struct group {
+	const struct kdf_member *members;
+	size_t count;
+	size_t skip;
+};
+
+/* The number that the name of the first member begins with, or 0: digits of an element of a tuple. */
+static size_t element_digits(const struct group *g)
+{
+	const char *name = g->count ? g->members->name + g->skip : "";
+	size_t n = strspn(name, "0123456789");
+
+	return name[n] && name[n] != '.' ? 0 : n;
+}
+
+/* The members at the start of a tuple that are, or are in, its first element. */
+static struct group first_element(const struct group *g)
+{
+	size_t digits = element_digits(g), len = g->skip + digits, i = 1;
+	const char *name = g->members->name;
+
+	while (name[len] && i < g->count && !strncmp(g->members[i].name, name, len + 1))
+		i++;
+	return (struct group){ g->members, i, name[len] ? len + 1 : len };
+}
+
+static void put_named(struct nested *n, const struct group *g, const struct kdf_bytes *bytes)
+{
+	size_t shown = 0, missing = 0, more = 0;
+	const struct format *f = n->f;
+
+	fputc('{', f->out);
+	for (size_t i = 0; i < g->count; i++) {
+		const struct kdf_member *m = &g->members[i];
+
+		if (!kdf_member_captured(m, bytes)) {
+			missing++;
+		} else if ((f->max_fields && shown >= f->max_fields) || n->parts >= PARTS_MAX) {
+			more++;
+		} else {
+			fprintf(f->out, "%s%s: ", shown++ ? ", " : "", m->name + g->skip);
+			put_inner(n, m, bytes);
+		}
+	}
+	if (more)
+		fprintf(f->out, ", +%zu more", more);
+	if (missing)
+		fprintf(f->out, "%s+%zu not captured", shown ? ", " : "", missing);
+	fputc('}', f->out);
+}
+
+static void put_group(struct nested *n, struct group g, bool transparent,
+		      const struct kdf_bytes *bytes);
+
+static void put_element(struct nested *n, const struct group *g, const struct kdf_bytes *bytes)
+{
+	const struct kdf_member *m = g->members;
+
+	if (m->name[g->skip]) {
+		if (!go_deeper(n))
+			return;
+		put_group(n, *g, true, bytes);
+		n->depth--;
+	} else if (kdf_member_captured(m, bytes)) {
+		put_inner(n, m, bytes);
+	} else {
+		fputc('?', n->f->out);
+	}
+}
+
+/*
+ * The members of a struct or a tuple. @transparent: the value of a tuple of one
+ * element, as newtypes are, stands for itself.
+ */
+static void put_group(struct nested *n, struct group g, bool transparent,
+		      const struct kdf_bytes *bytes)
+{
+	const struct format *f = n->f;
+	unsigned int shown = 0;
+
+	if (!element_digits(&g)) {
+		put_named(n, &g, bytes);
+		return;
+	}
+	transparent = transparent && first_element(&g).count == g.count;
+	fputs(transparent ? "" : "(", f->out);
+	while (g.count) {
+		struct group element = first_element(&g);
+
+		if ((f->max_fields && shown >= f->max_fields) || n->parts >= PARTS_MAX) {
+			fputs(", ...", f->out);
+			break;
+		}
+		fputs(shown++ ? ", " : "", f->out);
+		put_element(n, &element, bytes);
+		g.members += element.count;
+		g.count -= element.count;
+	}
+	fputs(transparent ? "" : ")", f->out);
+}
+
+/* The kernel's Error. Debug info says that it is a number, and nothing but its name tells which. */
+static bool is_kernel_result(const struct kdf_definition *def)
+{
+	static const char end[] = ", kernel::error::Error>";
+	size_t len = strlen(def->name), n = sizeof(end) - 1;
+
+	return !strncmp(def->name, "Result<", 7) && len > n && !strcmp(def->name + len - n, end);
+}
+
+static void put_variant(struct nested *n, const struct kdf_definition *def,
+			const struct kdf_bytes *bytes)
+{
+	const struct kdf_variant *v = kdf_variant(def, bytes);
+	const struct kdf_definition *data;
+	bool error = n->error;
+
+	if (!v) {
+		fputc('?', n->f->out);
+		return;
+	}
+	fputs(v->name, n->f->out);
+	if (v->type.kind != KDF_TYPE_STRUCT)
+		return;
+	data = kdf_struct(&n->f->trace->names, v->type.id);
+	n->error = is_kernel_result(def) && !strcmp(v->name, "Err");
+	if (data)
+		put_group(n, (struct group){ data->members, data->count, 0 }, false, bytes);
+	else
+		put_words(n->f, bytes);
+	n->error = error;
+}
+
+static void put_any(struct nested *n, uint64_t id, const struct kdf_bytes *bytes)
+{
+	const struct kdf_definition *def = kdf_struct(&n->f->trace->names, id);
+	const struct kdf_definition *variants = kdf_variants(&n->f->trace->names, id);
+
+	if (def)
+		put_group(n, (struct group){ def->members, def->count, 0 }, false, bytes);
+	else if (variants)
+		put_variant(n, variants, bytes);
+	else
+		put_words(n->f, bytes);
+}
+
+void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
+{
+	struct nested n = { .f = f };
+
+	put_any(&n, id, bytes);
+}
+
+void put_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
+{
+	struct nested n = { .f = f };
+
+	put_inner(&n, m, bytes);
+}
