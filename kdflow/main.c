@@ -8,7 +8,8 @@
 #include "cmd.h"
 
 const struct command *const commands[] = {
-	&command_record, &command_view, &command_info, &command_check, &command_infer, &command_help, &command_version, NULL,
+	&command_record, &command_view, &command_info, &command_check, &command_infer, &command_help,
+	&command_version, NULL,
 };
 
 static const struct {
