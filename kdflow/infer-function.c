@@ -139,6 +139,7 @@ int infer_function_find(struct infer *infer, struct kdf_names *names, const stru
 			struct infer_function **found)
 {
 	struct infer_function *f = calloc(1, sizeof(*f)), **node;
+	uint64_t members = infer->members;
 
 	*found = NULL;
 	if (!f || describe(infer, names, f, func)) {
@@ -155,6 +156,7 @@ int infer_function_find(struct infer *infer, struct kdf_names *names, const stru
 	if (*node != f) {
 		(*node)->differs |= !is_same(*node, f);
 		free_function(f);
+		infer->members = members;
 	}
 	return 0;
 }

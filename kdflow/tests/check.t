@@ -462,13 +462,19 @@ chunk 1 100 task
 entry 0 f 1
 lost 2 0
 exit_of 2 g 7
+entry 2 g 0
+entry 3 f 1
+exit 3 1
+exit 2 0
 exit 0 0
-counters 1 2 2 0 0 0 0 0
+counters 3 4 2 0 0 0 0 0
 END
 check missing missing <<'END'
 g: post ret == 0
+f: post ret == 0
 END
 like "$out" '^  task 100 \(task\): f \[mod\] > \? > g \[mod\]$' 'a call on the way that is not in the trace'
+like "$out" '^  task 100 \(task\): f \[mod\] > \? > g \[mod\] > f \[mod\]$' '... around others that are'
 like "$out" '^  *7 = g \[mod\]\(\) # no entry$' '... nor is the entry'
 
 make_session looper <<'END'
