@@ -8,6 +8,9 @@
 
 #include "infer.h"
 
+/* A kernel has some million; a forged trace ends here. */
+#define MEMBERS_MAX 4000000
+
 /* Names that mean something else in a contract. */
 static const char *const reserved[] = {
 	"arg", "at", "false", "if", "IS_ERR", "IS_ERR_OR_NULL", "is_error", "never", "NULL", "old", "PTR_ERR", "ret",
@@ -53,8 +56,11 @@ static void name_argument(struct infer_argument *arg, const struct kdf_function 
 		snprintf(arg->path, sizeof(arg->path), "arg%u", i + 1);
 }
 
-static int describe_members(struct infer_argument *arg, const struct kdf_definition *def)
+static int describe_members(struct infer *infer, struct infer_argument *arg, const struct kdf_definition *def)
 {
+	infer->members += def->count;
+	if (infer->members > MEMBERS_MAX)
+		return -ENOMEM;
 	arg->members = calloc(def->count + 1, sizeof(*arg->members));
 	if (!arg->members)
 		return -ENOMEM;
@@ -73,7 +79,7 @@ static int describe_members(struct infer_argument *arg, const struct kdf_definit
 	return 0;
 }
 
-static int describe(struct kdf_names *names, struct infer_function *f, const struct kdf_function *func)
+static int describe(struct infer *infer, struct kdf_names *names, struct infer_function *f, const struct kdf_function *func)
 {
 	f->module = strdup(func->module);
 	f->name = strdup(func->name);
@@ -90,7 +96,7 @@ static int describe(struct kdf_names *names, struct infer_function *f, const str
 		if (type->kind != KDF_TYPE_POINTER_STRUCT || !def)
 			continue;
 		f->args[i].id = type->id;
-		if (describe_members(&f->args[i], def))
+		if (describe_members(infer, &f->args[i], def))
 			return -ENOMEM;
 	}
 	return 0;
@@ -133,9 +139,10 @@ int infer_function_find(struct infer *infer, struct kdf_names *names, const stru
 			struct infer_function **found)
 {
 	struct infer_function *f = calloc(1, sizeof(*f)), **node;
+	uint64_t members = infer->members;
 
 	*found = NULL;
-	if (!f || describe(names, f, func)) {
+	if (!f || describe(infer, names, f, func)) {
 		if (f)
 			free_function(f);
 		return -ENOMEM;
@@ -149,6 +156,7 @@ int infer_function_find(struct infer *infer, struct kdf_names *names, const stru
 	if (*node != f) {
 		(*node)->differs |= !is_same(*node, f);
 		free_function(f);
+		infer->members = members;
 	}
 	return 0;
 }

@@ -130,6 +130,7 @@ struct infer_function {
  * @module: a pattern of modules, or NULL
  * @fields: members at the entry, too
  * @min: the least number of calls that support a contract
+ * @members: number of members of the arguments of all functions
  */
 struct infer {
 	void *functions;
@@ -137,6 +138,7 @@ struct infer {
 	const char *module;
 	bool fields;
 	uint64_t min;
+	uint64_t members;
 };
 
 /** infer_trace - collect what is in a trace; returns an exit status; *@damaged: it was told that a part is missing */

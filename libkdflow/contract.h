@@ -206,7 +206,7 @@ struct kdf_check {
 int kdf_check_begin(struct kdf_check *check, struct kdf_contracts *contracts,
 		    struct kdf_trace *trace, kdf_report report, void *data, struct kdf_error *err);
 
-/** kdf_check_in_order - chunks are to be walked through in the order of their time: a sequence wants it */
+/** kdf_check_in_order - is a sequence about all tasks? Then walk with kdf_merge_next(). */
 bool kdf_check_in_order(const struct kdf_check *check);
 
 /** kdf_check_boundary - check what happened at a boundary; negative only where memory has run out */

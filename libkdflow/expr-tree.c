@@ -49,36 +49,51 @@ static int add_leaf(struct parser *p, const struct kdf_expr_leaf *leaf, enum exp
 	return parser_node(p, &n, node);
 }
 
-/* The rest of a path, as far as it follows without a blank; sets its length. */
-static int parse_members(struct lexer *lex, const char *begin, size_t *len)
+/* Goes on behind the token, up to which the path is what was begun. */
+static int take(struct lexer *lex, const char *begin, size_t *len)
 {
-	int ret = 0;
-
 	*len = lex->next - begin;
-	ret = lexer_next(lex);
-	for (bool first = true; !ret && lex->text == begin + *len; first = false) {
-		bool element = lexer_is(lex, "[");
+	return lexer_next(lex);
+}
 
-		if (!element && !lexer_is(lex, ".") && !(first && lexer_is(lex, "->")))
-			break;
-		ret = lexer_next(lex);
-		if (!ret && lex->type != (element ? TOKEN_NUMBER : TOKEN_NAME) &&
-		    (element || lex->type != TOKEN_NUMBER))
-			ret = lexer_expected(lex, element ? "the number of an element" :
-							    "the name of a member");
-		if (!ret && element) {
-			ret = lexer_next(lex);
-			if (!ret && !lexer_is(lex, "]"))
-				ret = lexer_expected(lex, "\"]\"");
-		}
-		if (ret)
-			return ret;
-		*len = lex->next - begin;
-		ret = lexer_next(lex);
-		if (!ret && lex->text == begin + *len && (element || lexer_is(lex, "->")) &&
-		    (lexer_is(lex, "->") || lexer_is(lex, ".") || lexer_is(lex, "[")))
-			ret = lexer_expected(lex, "an operator: a struct behind a member is not recorded");
-	}
+static int require_type(const struct lexer *lex, enum token_type type, const char *what)
+{
+	return lex->type == type ? 0 : lexer_expected(lex, what);
+}
+
+/* A member of Rust's tuples is a number. */
+static int require_member(const struct lexer *lex)
+{
+	return lex->type == TOKEN_NUMBER ? 0 : require_type(lex, TOKEN_NAME, "the name of a member");
+}
+
+static int take_element(struct lexer *lex, const char *begin, size_t *len)
+{
+	int ret = lexer_next(lex) ?: require_type(lex, TOKEN_NUMBER, "the number of an element") ?: lexer_next(lex);
+
+	if (!ret && !lexer_is(lex, "]"))
+		return lexer_expected(lex, "\"]\"");
+	return ret ? ret : take(lex, begin, len);
+}
+
+static bool follows(const struct lexer *lex, const char *end, const char *token)
+{
+	return lex->text == end && lexer_is(lex, token);
+}
+
+/* The rest of a path, as far as it follows without a blank: ->m, .m.n, [3]. Sets its length. */
+static int take_members(struct lexer *lex, const char *begin, size_t *len)
+{
+	int ret = take(lex, begin, len);
+
+	for (const char *arrow = "->"; !ret && (follows(lex, begin + *len, ".") ||
+						 follows(lex, begin + *len, arrow)); arrow = ".")
+		ret = lexer_next(lex) ?: require_member(lex) ?: take(lex, begin, len);
+	if (!ret && follows(lex, begin + *len, "["))
+		ret = take_element(lex, begin, len);
+	if (!ret && (follows(lex, begin + *len, "->") || follows(lex, begin + *len, "[") ||
+		     follows(lex, begin + *len, ".")))
+		ret = lexer_expected(lex, "an operator: a struct behind a member is not recorded");
 	return ret;
 }
 
@@ -94,7 +109,7 @@ int parser_leaf(struct parser *p, uint16_t *node, enum expr_op op)
 	if (lexer_is(p->lex, "arg"))
 		p->expr->uses_arg = true;
 	leaf.name_len = p->lex->len < EXPR_NAME_MAX ? p->lex->len : EXPR_NAME_MAX;
-	ret = parse_members(p->lex, leaf.text, &len);
+	ret = take_members(p->lex, leaf.text, &len);
 	if (ret)
 		return ret;
 	if (len > EXPR_NAME_MAX)

@@ -92,7 +92,7 @@ void kdf_expr_free(struct kdf_expr *expr);
 /** struct kdf_int - an integer, exact, or that it is not known */
 struct kdf_int {
 	bool known;
-	__int128 value;
+	__extension__ __int128 value;
 };
 
 /** enum kdf_truth - of a condition */

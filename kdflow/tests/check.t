@@ -24,7 +24,7 @@ def E 00000000000000e1 state 4 0 IDLE 1 BUSY
 def S 0000000000000001 buf 16 0 32 u4 flags 32 32 e00000000000000e1 state 64 64 p data
 fn syscall vmlinux 4141 i8 u8 nr
 fn set_max mod 432121 i4 p0000000000000001 b u4 max
-fn ioctl mod 4141 i8 u8 arg
+fn ioctl mod 214141 i8 u4 cmd u8 arg
 fn other vmlinux 4141 p p q
 chunk 1 100 task
 entry 0 syscall 16
@@ -37,7 +37,7 @@ struct 0 16 - 0x0000000000000001 0
 exit 1 0xffffffea
 entry 1 set_max 0 5
 exit 1 0xfffffff4
-entry 1 ioctl 0xfffffffffffffff4
+entry 1 ioctl 7 0xfffffffffffffff4
 exit 1 0
 entry 1 other 0xfffffffffffffff4
 exit 1 0xffff888000001000
@@ -120,7 +120,7 @@ set_max: pre arg > 4
 i*: pre arg != 0
 END
 is "$(counts)" '5 1 0 line 1
-1 0 0 line 2' '... and otherwise each argument'
+2 0 0 line 2' '... and otherwise each argument'
 
 # refused NAME LINE:COLUMN MESSAGE <CONTRACTS
 refused() {
@@ -462,13 +462,19 @@ chunk 1 100 task
 entry 0 f 1
 lost 2 0
 exit_of 2 g 7
+entry 2 g 0
+entry 3 f 1
+exit 3 1
+exit 2 0
 exit 0 0
-counters 1 2 2 0 0 0 0 0
+counters 3 4 2 0 0 0 0 0
 END
 check missing missing <<'END'
 g: post ret == 0
+f: post ret == 0
 END
 like "$out" '^  task 100 \(task\): f \[mod\] > \? > g \[mod\]$' 'a call on the way that is not in the trace'
+like "$out" '^  task 100 \(task\): f \[mod\] > \? > g \[mod\] > f \[mod\]$' '... around others that are'
 like "$out" '^  *7 = g \[mod\]\(\) # no entry$' '... nor is the entry'
 
 make_session looper <<'END'

@@ -37,6 +37,7 @@ fn error mod 2121 i4 i4 n
 fn changes mod 4343414108 v p0000000000000001 b p0000000000000002 p u8 a u8 also
 fn none vmlinux 08 v
 fn f*[x] mod 2121 i4 i4 n
+fn width mod 2121 i4 i4 n
 chunk 1 100 task
 END
 	i=0
@@ -58,10 +59,12 @@ END
 		echo 'exit 0'
 		echo 'entry 0 f*[x] 5'
 		echo 'exit 0 0xfffffffb'
+		echo 'entry 0 width 0xffffffff'
+		echo 'exit 0 0'
 		i=$((i + 1))
 	done
 	echo 'entry 0 values 7 7 7 7 7 7'
-	echo 'counters 73 72 0 0 0 0 0 0'
+	echo 'counters 85 84 0 0 0 0 0 0'
 } | make_session first
 
 # The last call of values() has no exit: what it was called with is known nevertheless.
@@ -88,6 +91,8 @@ values in mod: pre on == 0 || on == 1 || on == 7	# 13 calls, 2 tasks
 values in mod: pre !IS_ERR_OR_NULL(fn)	# 13 calls, 2 tasks
 values in mod: pre always == 1 || always == 7	# 13 calls, 2 tasks
 values in mod: post ret == 0 || ret == 1 || ret == 2	# 12 calls, 2 tasks
+width in mod: pre n == -1	# 12 calls, 2 tasks
+width in mod: post ret == 0	# 12 calls, 2 tasks
 END
 run "$KDFLOW" infer --min 13 "$dir/first"
 is "$(printf '%s\n' "$out" | grep -vc '^values in mod: pre .*# 13 calls, 2 tasks$')" 0 '--min: what fewer calls support is not said'
@@ -112,6 +117,8 @@ fn negative mod 2121 i4 i4 n
 fn state mod 2121 e00000000000000e1 e00000000000000e1 s
 def E 00000000000000e1 state 4 0 IDLE -1 DEAD
 fn never mod 08 v
+fn width mod 2121 i4 u4 n
+fn short mod 4308 v p0000000000000001 b
 chunk 1 100 task
 entry 0 changes 0x3000 0x4000 5 6
 exit 0
@@ -122,13 +129,19 @@ END
 		echo "exit 0 $((i % 2 ? 0x5000 : -12))"
 		echo 'entry 0 maybe'
 		echo "exit 0 $i"
+		echo 'entry 0 width 5'
+		echo 'exit 0 0'
+		echo 'entry 0 short 0x3000'
+		echo "struct 0 24 - 0 0 0"
+		echo 'exit 0'
+		echo "struct 0 24 $([ $i = 3 ] && echo 's 1 0' || echo '- 1 0 0')"
 		echo "entry 0 negative $((0xffffffff - i))"
 		echo "exit 0 $((0xffffffff - 5000 * (i % 6)))"
 		echo "entry 0 state $((i % 2 ? 0xffffffff : 0))"
 		echo "exit 0 $((i % 2 ? 0xffffffff : 0))"
 		i=$((i + 1))
 	done
-	echo 'counters 60 60 0 0 0 0 0 0'
+	echo 'counters 84 84 0 0 0 0 0 0'
 } | make_session second
 infer 'pointers, errors, enumerations' "$dir/second" <<'END'
 maybe in mod: post ret >= 0 && ret <= 11	# 12 calls, 1 task
@@ -136,15 +149,21 @@ pointers in mod: pre !IS_ERR_OR_NULL(aligned)	# 12 calls, 1 task
 pointers in mod: pre aligned % 64 == 0	# 12 calls, 1 task
 pointers in mod: pre !IS_ERR(null)	# 12 calls, 1 task
 pointers in mod: post ret != NULL	# 12 calls, 1 task
+short in mod: pre !IS_ERR_OR_NULL(b)	# 12 calls, 1 task
+short in mod: unchanged b->users	# 12 calls, 1 task
 state in mod: pre s == -1 || s == 0	# 12 calls, 1 task
 state in mod: post ret == -1 || ret == 0	# 12 calls, 1 task
 state in mod: post ret == s	# 12 calls
+width in mod: pre n == 5	# 12 calls, 1 task
+width in mod: post ret == 0	# 12 calls, 1 task
 END
 agrees 'another trace' "$dir/second"
 agrees 'both' "$dir/first" "$dir/second"
 run "$KDFLOW" infer "$dir/first" "$dir/second"
 like "$out" '^# changes in mod: several functions with different parameters$' 'functions of one name that differ: nothing is said'
 unlike "$out" '^changes' '... at all'
+unlike "$out" '^width in mod: pre' 'nor of an argument that has several types'
+like "$out" '^width in mod: post ret == 0	# 24 calls, 3 tasks$' '... but of all else'
 like "$out" '^values in mod: pre mode == 3' 'both: all functions'
 is "$("$KDFLOW" infer "$dir/second" "$dir/first")" "$out" 'in whatever order'
 

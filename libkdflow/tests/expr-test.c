@@ -306,6 +306,10 @@ static void test_refused(void **state)
 	refused("p->bytes[n]", "file:3:10: found \"n\": expected the number of an element");
 	refused("p->a->b",
 		"file:3:5: found \"->\": expected an operator: a struct behind a member is not recorded");
+	refused("p->bytes[1].x",
+		"file:3:12: found \".\": expected an operator: a struct behind a member is not recorded");
+	refused("p->bytes[1", "file:3:11: found the end: expected \"]\"");
+	refused("p ->flags", "file:3:3: found \"->\": expected an operator or the end");
 	refused("*p",
 		"file:3:1: found \"*\": expected a member, as p->m: only structs are recorded, not what other pointers point to");
 	refused("old(ret)", "file:3:5: found \"ret\": expected what is known at the entry");
@@ -362,7 +366,7 @@ static void test_limits(void **state)
 	for (int i = 0; i < 100; i++)
 		strcat(text, "1?1:");
 	strcat(text, "1");
-	assert_contains(evaluate(text, KDF_NO_ARGUMENT, &value), "");
+	assert_contains(evaluate(text, KDF_NO_ARGUMENT, &value), "nested less deep");
 	strcpy(text, "n");
 	for (int i = 0; i < 499; i++)
 		strcat(text, "+n");
