@@ -8,11 +8,12 @@
 
 session=build/tests/whole.kdf
 rfc=build/tests/whole-rfc.kdf
-module=build/lab/counted-modules/test_modules/eight_args_c.ko
+lab_out=${LAB_OUT:-build/lab}
+module=$lab_out/counted-modules/test_modules/eight_args_c.ko
 rm -f $session $rfc
 
 lab/lab module counted linux/tools/testing/selftests/kcov_dataflow/test_modules || exit 1
-run lab/lab run --config counted -- sh tests/guest/whole.sh build/lab/counted/vmlinux $module $session $rfc
+run lab/lab run --config counted -- sh tests/guest/whole.sh $lab_out/counted/vmlinux $module $session $rfc
 is "$status" 0 'a program that makes system calls is recorded'
 diag "$err"
 is "$(echo "$err" | grep -c 'nothing lost')" 2 'nothing is lost'
