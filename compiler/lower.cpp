@@ -108,6 +108,7 @@ GlobalValue *selfOf(Function *F) {
 }
 
 PreservedAnalyses LowerPass::run(Module &M, ModuleAnalysisManager &) {
+  const Options Opts = GetOptions();
   SmallVector<CallBase *, 16> Markers;
   for (CallBase *CB : markersIn(M)) {
     if (isToBeDropped(*CB, Opts.Inline))

@@ -296,6 +296,7 @@ void FunctionMarker::markExits() {
 } // namespace
 
 PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
+  const Options Opts = GetOptions();
   SmallPtrSet<const Function *, 4> Resolvers = ifuncResolvers(M);
   bool Changed = false;
   for (Function &F : M) {
@@ -317,9 +318,10 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
 }
 
 PreservedAnalyses DropInlinedPass::run(Function &F, FunctionAnalysisManager &) {
+  const bool Inline = GetOptions().Inline;
   bool Changed = false;
   for (CallBase *CB : markersIn(F))
-    if (isToBeDropped(*CB, Opts.Inline)) {
+    if (isToBeDropped(*CB, Inline)) {
       CB->eraseFromParent();
       Changed = true;
     }

@@ -7,6 +7,8 @@
 
 #include "llvm/IR/PassManager.h"
 
+#include <functional>
+
 namespace kcov_df {
 
 /// What to instrument, and how.
@@ -18,11 +20,14 @@ struct Options {
   bool Nops = false;   ///< the gate is a no-op to be replaced, where possible
 };
 
+/// The options may not be known before the whole pipeline is.
+using OptionsFn = std::function<Options()>;
+
 /// Start of the pipeline: a marker at every entry and before every return,
 /// with the source-level values as operands.
 struct MarkPass : llvm::PassInfoMixin<MarkPass> {
-  Options Opts;
-  explicit MarkPass(Options O) : Opts(O) {}
+  OptionsFn GetOptions;
+  explicit MarkPass(OptionsFn F) : GetOptions(F) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 };
@@ -30,8 +35,8 @@ struct MarkPass : llvm::PassInfoMixin<MarkPass> {
 /// Right after inlining: takes out the markers that came along with an inlined
 /// function, before they can keep anything from being simplified.
 struct DropInlinedPass : llvm::PassInfoMixin<DropInlinedPass> {
-  Options Opts;
-  explicit DropInlinedPass(Options O) : Opts(O) {}
+  OptionsFn GetOptions;
+  explicit DropInlinedPass(OptionsFn F) : GetOptions(F) {}
   llvm::PreservedAnalyses run(llvm::Function &F,
                               llvm::FunctionAnalysisManager &);
   static bool isRequired() { return true; }
@@ -39,8 +44,8 @@ struct DropInlinedPass : llvm::PassInfoMixin<DropInlinedPass> {
 
 /// End of the pipeline: each marker becomes the callbacks of the ABI.
 struct LowerPass : llvm::PassInfoMixin<LowerPass> {
-  Options Opts;
-  explicit LowerPass(Options O) : Opts(O) {}
+  OptionsFn GetOptions;
+  explicit LowerPass(OptionsFn F) : GetOptions(F) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
   static bool isRequired() { return true; }
 };

@@ -15,6 +15,8 @@
 #include "llvm/Passes/PassPlugin.h"
 #endif
 
+#include <memory>
+
 using namespace llvm;
 using namespace kcov_df;
 
@@ -33,12 +35,36 @@ cl::bits<Part> Parts(
         clEnumValN(Nop, "nop", "boundary ABI: a no-op as gate (x86-64)"),
         clEnumValN(Inline, "inline", "inlined functions, too")));
 
-Options options() {
+/// What one pipeline instruments: the parts that it names itself, with those of
+/// the command line. Passes ask when they run, for a pipeline can name its
+/// parts after it has added the passes.
+struct Config {
+  unsigned Bits = 0;
+
+  bool isSet(Part P) const { return (Bits | Parts.getBits()) >> P & 1; }
+  bool add(StringRef Words);
+  Options options() const;
+};
+
+/// Adds the parts @p Words, separated by semicolons. False if one is unknown.
+bool Config::add(StringRef Words) {
+  SmallVector<StringRef, 4> All;
+  Words.split(All, ';');
+  for (StringRef Word : All) {
+    Part P;
+    if (Parts.getParser().parse(Parts, Parts.ArgStr, Word, P))
+      return false;
+    Bits |= 1u << P;
+  }
+  return true;
+}
+
+Options Config::options() const {
   Options O;
-  O.Inline = Parts.isSet(Inline);
-  O.Nops = Parts.isSet(Nop);
-  bool Rfc = Parts.isSet(TraceArgs) || Parts.isSet(TraceRet);
-  bool Boundary = Parts.isSet(TraceEntry) || Parts.isSet(TraceExit) || O.Nops;
+  O.Inline = isSet(Inline);
+  O.Nops = isSet(Nop);
+  bool Rfc = isSet(TraceArgs) || isSet(TraceRet);
+  bool Boundary = isSet(TraceEntry) || isSet(TraceExit) || O.Nops;
   if (Rfc && Boundary)
     report_fatal_error("-kcov-dataflow: trace-args and trace-ret are one ABI, "
                        "trace-entry and trace-exit another: choose one",
@@ -46,47 +72,54 @@ Options options() {
   O.Abi = Boundary ? Options::Boundary : Options::Rfc;
   Part Entry = Boundary ? TraceEntry : TraceArgs;
   Part Exit = Boundary ? TraceExit : TraceRet;
-  if (Parts.isSet(Entry) || Parts.isSet(Exit)) {
-    O.Entry = Parts.isSet(Entry);
-    O.Exit = Parts.isSet(Exit);
+  if (isSet(Entry) || isSet(Exit)) {
+    O.Entry = isSet(Entry);
+    O.Exit = isSet(Exit);
   }
   return O;
 }
 
-void addLower(ModulePassManager &MPM) { MPM.addPass(LowerPass(options())); }
-
-/// For opt, and for rustc -Cpasses=.
-bool parseModulePass(StringRef Name, ModulePassManager &MPM,
-                     ArrayRef<PassBuilder::PipelineElement>) {
+/// For opt, and for rustc -Cpasses=: rustc does not know our -mllvm option, so
+/// 'kcov-dataflow<trace-entry;trace-exit>' is the option for this pipeline.
+bool parseModulePass(StringRef Name, ModulePassManager &MPM, Config &C,
+                     OptionsFn Opts) {
+  if (Name.consume_front("kcov-dataflow<") && Name.consume_back(">"))
+    return C.add(Name);
   if (Name == "kcov-dataflow-mark")
-    MPM.addPass(MarkPass(options()));
+    MPM.addPass(MarkPass(Opts));
   else if (Name == "kcov-dataflow-drop")
-    MPM.addPass(createModuleToFunctionPassAdaptor(DropInlinedPass(options())));
+    MPM.addPass(createModuleToFunctionPassAdaptor(DropInlinedPass(Opts)));
   else if (Name == "kcov-dataflow-lower")
-    addLower(MPM);
+    MPM.addPass(LowerPass(Opts));
   else
     return false;
   return true;
 }
 
 void registerCallbacks(PassBuilder &PB) {
+  auto C = std::make_shared<Config>();
+  OptionsFn Opts = [C] { return C->options(); };
   PB.registerPipelineStartEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel) {
-        MPM.addPass(MarkPass(options()));
+      [Opts](ModulePassManager &MPM, OptimizationLevel) {
+        MPM.addPass(MarkPass(Opts));
       });
   PB.registerCGSCCOptimizerLateEPCallback(
-      [](CGSCCPassManager &PM, OptimizationLevel) {
-        PM.addPass(createCGSCCToFunctionPassAdaptor(DropInlinedPass(options())));
+      [Opts](CGSCCPassManager &PM, OptimizationLevel) {
+        PM.addPass(createCGSCCToFunctionPassAdaptor(DropInlinedPass(Opts)));
       });
   PB.registerOptimizerLastEPCallback(
 #if LLVM_VERSION_MAJOR >= 20
-      [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase) {
+      [Opts](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase) {
 #else
-      [](ModulePassManager &MPM, OptimizationLevel) {
+      [Opts](ModulePassManager &MPM, OptimizationLevel) {
 #endif
-        addLower(MPM);
+        MPM.addPass(LowerPass(Opts));
       });
-  PB.registerPipelineParsingCallback(parseModulePass);
+  PB.registerPipelineParsingCallback(
+      [C, Opts](StringRef Name, ModulePassManager &MPM,
+                ArrayRef<PassBuilder::PipelineElement>) {
+        return parseModulePass(Name, MPM, *C, Opts);
+      });
 }
 
 } // namespace
