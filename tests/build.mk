@@ -36,7 +36,7 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract binderfs stress fuzz syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,user_ioctl record_trigger filter_trigger session both deep_chain ffi_contract rust_ffi_contract rust_types binderfs stress fuzz syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
 
 # In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest

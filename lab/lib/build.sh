@@ -22,7 +22,7 @@ config_names() {
 }
 
 # choose_config CONFIG: sets all that depends on the kernel that the configuration is for. It is the default one unless
-# the file says otherwise: '# kernel: VERSION', '# arch: ARCH'.
+# the file says otherwise: '# kernel: VERSION', '# arch: ARCH'. '# make: VARIABLE=VALUE...' says more to make.
 choose_config() {
 	local version
 
@@ -34,6 +34,7 @@ choose_config() {
 	choose_linux "${version:-$default_linux}"
 	arch=$(config_header "$1" arch)
 	arch=${arch:-x86_64}
+	read -ra make_variables <<<"$(config_header "$1" make)"
 	case $arch in
 	x86_64) kernel_image=arch/x86/boot/bzImage ;;
 	arm64) kernel_image=arch/arm64/boot/Image ;;
@@ -104,7 +105,7 @@ kmake() {
 	env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C \
 		setpriv --pdeathsig TERM make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH="$arch" LLVM=-"$llvm" LOCALVERSION= \
 		KCOV_DATAFLOW_PLUGIN="$plugin" KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC' \
-		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "${rust[@]}" "$@"
+		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "${rust[@]}" "${make_variables[@]}" "$@"
 }
 
 kernel_is_current() {
