@@ -41,7 +41,7 @@ no_rustc() {
 	say "this kernel needs a rustc on the LLVM of the compiler plugin, which is: $*"
 	for candidate in $(rustc_candidates); do
 		version=$(rustc_llvm "$candidate")
-		say "$candidate ${version:+is on LLVM $version}${version:-is not there}"
+		say "$candidate is ${version:+on LLVM }${version:-not there}"
 	done
 	die "lab/setup rust installs one; LAB_RUSTC names another"
 }
