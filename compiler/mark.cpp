@@ -8,6 +8,7 @@
 // its home holds there. Loads from it cost nothing: they are promoted together
 // with the home.
 
+#include "homes.h"
 #include "marker.h"
 #include "passes.h"
 #include "types.h"
@@ -15,7 +16,6 @@
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DebugInfo.h"
-#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -86,14 +86,6 @@ bool mayPassMissingSymbols(const Function &F) {
          });
 }
 
-/// Where an argument lives: at an address, or at what a debug expression makes
-/// of it. Without an address, nowhere.
-struct Home {
-  Value *Address = nullptr;
-  const DIExpression *Expr = nullptr;
-  const DIType *Type = nullptr;
-};
-
 class FunctionMarker {
   Function &F;
   const DISubprogram *SP;
@@ -107,9 +99,9 @@ public:
   void markExits();
 
 private:
-  void loadPieces(IRBuilder<> &IRB, unsigned Arg, const DIType *T,
+  void loadPieces(IRBuilder<> &IRB, unsigned Arg, const Home &H,
                   AllocaInst *From);
-  BasicBlock::iterator findHomes(SmallVectorImpl<Home> &Homes);
+  void addPassed(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret);
   void add(unsigned Arg, Where Kind, uint64_t Offset, Value *V) {
@@ -140,38 +132,64 @@ bool isBool(const DIType *T) {
   return Basic && Basic->getEncoding() == dwarf::DW_ATE_boolean;
 }
 
-/// Loads the object of type @p T from @p From; by machine words if it is an
-/// aggregate, so that each load matches the stores of the prologue.
-void FunctionMarker::loadPieces(IRBuilder<> &IRB, unsigned Arg,
-                                const DIType *T, AllocaInst *From) {
+/// Loads the argument from its stack slot @p From: an aggregate as the prologue
+/// has stored it or, where that is not known, by machine words.
+void FunctionMarker::loadPieces(IRBuilder<> &IRB, unsigned Arg, const Home &H,
+                                AllocaInst *From) {
   Type *Ty = From->getAllocatedType();
-  if (Ty->isSingleValueType()) {
-    Value *V = IRB.CreateLoad(Ty, From);
-    // The prologue widens a bool for its home. Narrowed again it is the
-    // argument itself; else the widening would cost the inliner something.
-    if (isBool(T) && Ty->isIntegerTy(8))
-      V = IRB.CreateTrunc(V, IRB.getInt1Ty());
-    add(Arg, pieceKind(T, Ty), 0, V);
-    return;
-  }
+  SmallVector<Stored, 8> Stores;
+  // rustc's slots are arrays of bytes.
+  if (Ty->isSingleValueType())
+    Stores = {{0, Ty}};
+  else if (Ty->isArrayTy())
+    Stores.assign(H.Pieces.begin(), H.Pieces.end());
   uint64_t Size = DL.getTypeStoreSize(Ty);
   if (!Size) // an empty struct
     addUnknown(IRB, Arg);
-  for (uint64_t Offset = 0; Offset < Size;) {
-    uint64_t Bytes = bit_floor(std::min<uint64_t>(Size - Offset, 8));
-    Value *P = IRB.CreateConstInBoundsGEP1_64(IRB.getInt8Ty(), From, Offset);
-    add(Arg, Where::Piece, Offset,
-        IRB.CreateAlignedLoad(IRB.getIntNTy(Bytes * 8), P,
-                              commonAlignment(From->getAlign(), Offset)));
-    Offset += Bytes;
+  const bool ByWords = Stores.empty();
+  for (uint64_t At = 0, Bytes; ByWords && At < Size; At += Bytes) {
+    Bytes = bit_floor(std::min<uint64_t>(Size - At, 8));
+    Stores.push_back({At, IRB.getIntNTy(Bytes * 8)});
   }
+  for (const Stored &S : Stores) {
+    Value *P = From;
+    if (S.Offset)
+      P = IRB.CreateConstInBoundsGEP1_64(IRB.getInt8Ty(), From, S.Offset);
+    Value *V = IRB.CreateAlignedLoad(S.Ty, P,
+                                     commonAlignment(From->getAlign(), S.Offset));
+    // The prologue widens a bool for its home. Narrowed again it is the
+    // argument itself; else the widening would cost the inliner something.
+    if (isBool(H.Type) && S.Ty->isIntegerTy(8))
+      V = IRB.CreateTrunc(V, IRB.getInt1Ty());
+    add(Arg, pieceKind(H.Type, S.Ty), S.Offset, V);
+  }
+}
+
+/// Takes what is passed for an argument without a home: one value, two that
+/// follow each other in it, or its address.
+void FunctionMarker::addPassed(IRBuilder<> &IRB, unsigned Arg, const Home &H) {
+  uint64_t Size = sizeInBytes(H.Type), End = 0;
+  SmallVector<Piece, 2> Found;
+  for (Argument *A : H.Passed) {
+    Type *Ty = A->getType();
+    uint64_t At = alignTo(End, DL.getABITypeAlign(Ty));
+    Found.push_back({Arg, pieceKind(H.Type, Ty), At, A});
+    End = At + DL.getTypeStoreSize(Ty);
+  }
+  // By value, everything of up to one word is passed as an integer.
+  if (Found.size() == 1 && Size > 8 && Found[0].Val->getType()->isPointerTy())
+    return add(Arg, Where::Memory, 0, Found[0].Val);
+  bool Fits = Found.size() == 1 ? End == Size : End <= Size;
+  if (Found.empty() || Found.size() > 2 || !Fits)
+    return addUnknown(IRB, Arg);
+  Pieces.append(Found.begin(), Found.end());
 }
 
 /// Reads the argument at @p H; the front end uses no expression, or one
 /// dereference where an ABI passes a struct by a plain pointer.
 void FunctionMarker::addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H) {
   if (!H.Address)
-    return addUnknown(IRB, Arg);
+    return addPassed(IRB, Arg, H);
   if (H.Expr->getNumElements() == 1 &&
       H.Expr->getElement(0) == dwarf::DW_OP_deref)
     return add(Arg, Where::Memory, 0,
@@ -186,52 +204,14 @@ void FunctionMarker::addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H) {
   if (!Alloca || DL.getTypeStoreSize(Alloca->getAllocatedType()) >
                      MaxBytesAsPieces)
     return add(Arg, Where::Memory, 0, H.Address);
-  loadPieces(IRB, Arg, H.Type, Alloca);
-}
-
-/// Where @p R says that its variable lives; nowhere if it speaks of a value or
-/// of a part. Above -O0, clang turns declarations of stack variables into
-/// assignments that name the stack slot.
-Home homeIn(DbgVariableRecord &R) {
-  const DIType *T = R.getVariable()->getType();
-  if (R.isDbgDeclare())
-    return {R.getVariableLocationOp(0), R.getExpression(), T};
-  if (R.isDbgAssign() && isa_and_nonnull<AllocaInst>(R.getAddress()) &&
-      !R.getAddressExpression()->getNumElements())
-    return {R.getAddress(), R.getAddressExpression(), T};
-  return {};
-}
-
-/// Finds the homes of all arguments and where the prologue that fills them
-/// ends: it carries no line numbers.
-BasicBlock::iterator FunctionMarker::findHomes(SmallVectorImpl<Home> &Homes) {
-  BasicBlock &Entry = F.getEntryBlock();
-  BasicBlock::iterator BodyStart = Entry.end();
-  for (Instruction &I : Entry) {
-    for (DbgVariableRecord &R : filterDbgVars(I.getDbgRecordRange())) {
-      unsigned No = R.getVariable()->getArg();
-      if (!No || R.getDebugLoc()->getInlinedAt())
-        continue;
-      if (No > Homes.size()) // a definition without a prototype
-        Homes.resize(No);
-      if (!Homes[No - 1].Address)
-        Homes[No - 1] = homeIn(R);
-      if (R.isDbgDeclare())
-        BodyStart = Entry.end();
-    }
-    bool HasLine = I.getDebugLoc() && I.getDebugLoc().getLine();
-    if (BodyStart == Entry.end() && HasLine && !isa<AllocaInst>(I))
-      BodyStart = I.getIterator();
-  }
-  return BodyStart == Entry.end() ? Entry.getTerminator()->getIterator()
-                                  : BodyStart;
+  loadPieces(IRB, Arg, H, Alloca);
 }
 
 void FunctionMarker::markEntry() {
   SmallVector<Home, 8> Homes(numArgs(SP));
   // The instruction and not the iterator, which may stand before the debug
   // records of the instruction: they belong to the prologue.
-  IRBuilder<> IRB(&*findHomes(Homes));
+  IRBuilder<> IRB(&*findHomes(F, Homes));
   DebugLoc Loc = scopeLoc();
   IRB.SetCurrentDebugLocation(Loc);
   Pieces.clear();
@@ -268,7 +248,8 @@ void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
   if (!V || V->getType()->isScalableTy())
     return addUnknown(IRB, 0);
 
-  uint64_t Base = asStruct(T) ? offsetInObject(V, DL) : 0;
+  // What rustc loads may be a member of another object.
+  uint64_t Base = asStruct(T) && !isRust(SP) ? offsetInObject(V, DL) : 0;
   auto *ST = dyn_cast<StructType>(V->getType());
   auto *AT = dyn_cast<ArrayType>(V->getType());
   if (!ST && !AT)

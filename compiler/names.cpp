@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
@@ -70,9 +71,47 @@ std::string Names::enumId(const DICompositeType *T) {
   return Ids[T] = Id;
 }
 
+/// The value of its discriminant that says that @p Variant counts, or a star for
+/// the one that counts when no other does.
+static std::string discriminantOf(const DIDerivedType *Variant) {
+  auto *Value = dyn_cast_or_null<ConstantInt>(Variant->getDiscriminantValue());
+  return Value ? std::to_string(Value->getZExtValue()) : "*";
+}
+
+/// An enum with data of Rust.
+std::string Names::variantsId(const DICompositeType *T,
+                              const DICompositeType *Part) {
+  const DIDerivedType *Discriminant = Part->getDiscriminator();
+  std::string Line;
+  append(Line, T->getName());
+  append(Line, Twine(sizeInBytes(T)));
+  append(Line, Twine(Discriminant ? Discriminant->getOffsetInBits() : 0));
+  append(Line, Twine(Discriminant ? Discriminant->getSizeInBits() : 0));
+  for (const DINode *Element : Part->getElements()) {
+    auto *Variant = dyn_cast_or_null<DIDerivedType>(Element);
+    if (!Variant)
+      continue;
+    const DICompositeType *Data = asStruct(Variant->getBaseType());
+    append(Line, discriminantOf(Variant));
+    append(Line, Data && !fieldsOf(Data).empty() ? "s" + structId(Data) : "v");
+    append(Line, Variant->getName());
+  }
+  std::string Id = idOf(Line);
+  add("V\t" + Id + Line);
+  return Ids[T] = Id;
+}
+
+/// What numbers a variant that readers can tell apart.
+static bool isReadable(const DICompositeType *Part) {
+  const DIDerivedType *Discriminant = Part->getDiscriminator();
+  return !Discriminant || Discriminant->getSizeInBits() <= 64;
+}
+
 std::string Names::structId(const DICompositeType *T) {
   if (auto It = Ids.find(T); It != Ids.end())
     return It->second;
+  if (const DICompositeType *Part = variantPart(T); Part && isReadable(Part))
+    return variantsId(T, Part);
   std::string Line;
   append(Line, T->getName());
   append(Line, Twine(sizeInBytes(T)));
@@ -88,6 +127,16 @@ static bool isOpaque(const DIDerivedType *Member, const DICompositeType *T) {
   return T->getTag() == dwarf::DW_TAG_union_type && !Member->getName().empty();
 }
 
+/// The elements of a tuple have numbers, and rustc writes __0 for 0.
+static std::string memberName(const DIDerivedType *M, bool InRust) {
+  StringRef Name = M->getName();
+  unsigned Number;
+  if (InRust && Name.starts_with("__") &&
+      !Name.drop_front(2).getAsInteger(10, Number))
+    Name = Name.drop_front(2);
+  return Name.str();
+}
+
 /// Lists the members of @p T, and those of the structs in it.
 void Names::appendMembers(const DICompositeType *T, uint64_t Base,
                           const std::string &Prefix, unsigned &Room,
@@ -99,9 +148,9 @@ void Names::appendMembers(const DICompositeType *T, uint64_t Base,
          M->getTag() != dwarf::DW_TAG_inheritance))
       continue;
     uint64_t Bits = Base + M->getOffsetInBits();
-    std::string Name = Prefix + M->getName().str();
+    std::string Name = Prefix + memberName(M, InRust);
     const DICompositeType *Inner = asStruct(M->getBaseType());
-    if (Inner && !isOpaque(M, Inner)) {
+    if (Inner && !isOpaque(M, Inner) && !variantPart(Inner)) {
       bool IsNamed = !M->getName().empty() && M->getTag() == dwarf::DW_TAG_member;
       appendMembers(Inner, Bits, IsNamed ? Name + "." : Prefix, Room, Line);
       continue;
@@ -118,6 +167,8 @@ void Names::appendMembers(const DICompositeType *T, uint64_t Base,
 
 static std::string basicType(const DIBasicType *T) {
   std::string Size = std::to_string(divideCeil(T->getSizeInBits(), 8));
+  if (!T->getSizeInBits()) // the unit type of Rust
+    return "o0";
   switch (T->getEncoding()) {
   case dwarf::DW_ATE_boolean:
     return "b" + Size;
@@ -143,7 +194,7 @@ static std::string basicType(const DIBasicType *T) {
 std::string Names::arrayOf(const DICompositeType *T) {
   std::string Element = typeOf(T->getBaseType(), /*IsMember=*/true);
   uint64_t Size = sizeInBytes(T), One = sizeInBytes(T->getBaseType());
-  if (Element[0] == 'o' || Element[0] == '?' || !One)
+  if (StringRef("os?").contains(Element[0]) || !One)
     return "o" + std::to_string(Size);
   return "x" + std::to_string(Size / One) + ":" + Element;
 }
@@ -155,7 +206,7 @@ std::string Names::typeOf(const DIType *T, bool IsMember) {
   if (auto *Basic = dyn_cast<DIBasicType>(T))
     return basicType(Basic);
   if (const DICompositeType *S = asStruct(T))
-    return IsMember ? "o" + std::to_string(sizeInBytes(S)) : "s" + structId(S);
+    return IsMember && !variantPart(S) ? "o" + std::to_string(sizeInBytes(S)) : "s" + structId(S);
   if (auto *C = dyn_cast<DICompositeType>(T)) {
     if (C->getTag() == dwarf::DW_TAG_enumeration_type)
       return "e" + enumId(C);
@@ -211,6 +262,7 @@ static SmallVector<StringRef, 8> parameterNames(const DISubprogram *SP,
 std::string Names::entryFor(const DISubprogram *SP, const Function &F,
                             StringRef Site) {
   std::string Line = "F";
+  InRust = isRust(SP);
   append(Line, SP->getLinkageName().empty() ? SP->getName()
                                             : SP->getLinkageName());
   append(Line, SP->getFilename() + ":" + Twine(SP->getLine()));

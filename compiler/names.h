@@ -22,6 +22,7 @@ class Names {
   llvm::StringMap<unsigned> Lines;
   std::string Asm;
   llvm::DenseMap<const llvm::DIType *, std::string> Ids;
+  bool InRust = false; ///< whose types these are
 
 public:
   /// The entry that names the site whose address is @p Site (an expression of
@@ -36,6 +37,8 @@ private:
   unsigned add(llvm::StringRef Line);
   std::string typeOf(const llvm::DIType *T, bool IsMember);
   std::string structId(const llvm::DICompositeType *T);
+  std::string variantsId(const llvm::DICompositeType *T,
+                         const llvm::DICompositeType *Part);
   std::string enumId(const llvm::DICompositeType *T);
   void appendMembers(const llvm::DICompositeType *T, uint64_t Base,
                      const std::string &Prefix, unsigned &Room,

@@ -41,8 +41,10 @@ Kind kindOf(const Object &O) {
 uint8_t describe(const Object &O) {
   Kind K = kindOf(O);
   unsigned Count = K == Scalar ? O.Size : K == Pointer ? 8 : numValues(O);
-  if (K == Unknown || K == Memory)
+  if (K == Memory)
     Count = 0;
+  if (K == Unknown) // 1: nothing is missing, it has no bytes
+    Count = O.Type && !O.Size;
   return K | Count << 3;
 }
 

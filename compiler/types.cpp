@@ -3,6 +3,7 @@
 #include "types.h"
 
 #include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/Config/llvm-config.h"
 
 using namespace llvm;
 
@@ -65,8 +66,22 @@ const DICompositeType *pointedStruct(const DIType *T) {
   return asStruct(cast<DIDerivedType>(T)->getBaseType());
 }
 
+const DICompositeType *variantPart(const DICompositeType *T) {
+  for (const DINode *Element : T->getElements())
+    if (auto *C = dyn_cast_or_null<DICompositeType>(Element))
+      if (C->getTag() == dwarf::DW_TAG_variant_part)
+        return C;
+  return nullptr;
+}
+
 static void appendFields(const DICompositeType *T, uint64_t BaseBits,
                          SmallVectorImpl<Field> &Fields) {
+  // Which of the variants counts is known at run time only.
+  if (variantPart(T)) {
+    if (T->getSizeInBits())
+      Fields.push_back({BaseBits / 8, sizeInBytes(T)});
+    return;
+  }
   for (const DINode *Element : T->getElements()) {
     auto *M = dyn_cast_or_null<DIDerivedType>(Element);
     if (!M || M->isStaticMember())
@@ -109,6 +124,17 @@ unsigned numArgs(const DISubprogram *SP) {
   if (N > 1 && !Types[N - 1])
     --N;
   return N ? N - 1 : 0;
+}
+
+bool isRust(const DISubprogram *SP) {
+  auto Language = SP->getUnit()->getSourceLanguage();
+#if LLVM_VERSION_MAJOR >= 22
+  if (Language.hasVersionedName())
+    return Language.getName() == dwarf::DW_LNAME_Rust;
+  return Language.getName() == dwarf::DW_LANG_Rust;
+#else
+  return Language == dwarf::DW_LANG_Rust;
+#endif
 }
 
 const DIType *returnType(const DISubprogram *SP) {

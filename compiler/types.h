@@ -29,8 +29,12 @@ const llvm::DICompositeType *asStruct(const llvm::DIType *T);
 /// The struct, class or union that @p T points to, or null.
 const llvm::DICompositeType *pointedStruct(const llvm::DIType *T);
 
-/// The members of @p T with those of its anonymous members in their place.
-/// Members without bytes (a flexible array, an empty struct) are left out.
+/// The variants of @p T, an enum with data of Rust, or null.
+const llvm::DICompositeType *variantPart(const llvm::DICompositeType *T);
+
+/// The members of @p T with those of its anonymous members in their place; an
+/// enum with data is one member. Members without bytes (a flexible array, an
+/// empty struct) are left out.
 llvm::SmallVector<Field, 16> fieldsOf(const llvm::DICompositeType *T);
 
 /// Type of source-level argument @p Arg of @p SP, numbered from 0; null where
@@ -39,6 +43,9 @@ const llvm::DIType *argType(const llvm::DISubprogram *SP, unsigned Arg);
 
 /// Number of named arguments in the type of @p SP.
 unsigned numArgs(const llvm::DISubprogram *SP);
+
+/// True for a function of a Rust crate.
+bool isRust(const llvm::DISubprogram *SP);
 
 /// Type of the return value of @p SP; null for void.
 const llvm::DIType *returnType(const llvm::DISubprogram *SP);

@@ -11,8 +11,9 @@
 FNR == NR {
 	address = $1
 	sub(/^0*/, "", address)
-	sub(/\..*/, "", $3)
-	name["0x" address] = $3
+	sub(/^[^ ]+ [^ ]+ /, "") # a name in Rust has blanks
+	sub(/\..*/, "")
+	name["0x" address] = $0
 	next
 }
 
