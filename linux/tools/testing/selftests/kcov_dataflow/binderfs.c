@@ -17,8 +17,6 @@
 /* The drivers' own, of struct binder_thread and of enum LooperFlag. */
 #define LOOPER_STATE_ENTERED	0x02
 
-/* The function that serves the requests of a process. */
-static const char *ioctl_name = "binder_ioctl";
 static bool is_rust;
 
 /* A value that nothing else in struct binder_proc has. */
@@ -62,6 +60,22 @@ static bool become_looper(int control, struct binderfs_device *device,
 	return done;
 }
 
+/* binder_ioctl(), or rust_binder_ioctl(), whose name is mangled */
+static struct record *find_ioctl(struct record *from)
+{
+	static const char end[] = "binder_ioctl";
+	const char *name;
+	size_t len;
+
+	for (from = next_entry(from); from; from = next_entry(from + 1)) {
+		name = name_of(from);
+		len = strlen(name);
+		if (len >= strlen(end) && !strcmp(name + len - strlen(end), end))
+			break;
+	}
+	return from;
+}
+
 FIXTURE_SETUP(binderfs)
 {
 	static const char rules[] = "+f*binder*\0+mvmlinux\0+mbinder*";
@@ -93,9 +107,8 @@ FIXTURE_SETUP(binderfs)
 	ASSERT_EQ(0, df_disable(self->r.fd));
 	ASSERT_TRUE(recording_read(&self->r));
 
-	for (r = find_call(records.r, ioctl_name);
-	     r && self->nr_ioctls < MAX_CALLS;
-	     r = find_call(r + 1, ioctl_name))
+	for (r = find_ioctl(records.r); r && self->nr_ioctls < MAX_CALLS;
+	     r = find_ioctl(r + 1))
 		self->ioctls[self->nr_ioctls++] = r;
 	ASSERT_EQ(4, self->nr_ioctls);
 }
@@ -320,19 +333,16 @@ static void need_binder(void)
 	res = recording_open(&r, NULL, 0);
 	if (res)
 		ksft_exit_fail_msg("a session: %s\n", strerror(-res));
-	res = FILTER(r.fd, "+fbinder_ioctl", &f);
-	if (res)
-		ksft_exit_fail_msg("a filter: %s\n", strerror(-res));
-	if (!f.matched) {
-		ioctl_name = "rust_binder_ioctl";
-		is_rust = true;
-		res = FILTER(r.fd, "+frust_binder_ioctl", &f);
-	}
-	recording_close(&r);
+	res = FILTER(r.fd, "+f*binder_ioctl", &f);
 	if (res)
 		ksft_exit_fail_msg("a filter: %s\n", strerror(-res));
 	if (!f.matched)
 		ksft_exit_skip("binder is not there or not instrumented\n");
+	res = FILTER(r.fd, "+f*rust_binder_ioctl", &f);
+	if (res)
+		ksft_exit_fail_msg("a filter: %s\n", strerror(-res));
+	is_rust = f.matched;
+	recording_close(&r);
 	if (!read_symbols())
 		ksft_exit_fail_msg("/proc/kallsyms has no addresses\n");
 }

@@ -106,6 +106,16 @@ FIXTURE_TEARDOWN(types)
 	recording_close(&self->r);
 }
 
+/* Where an entry takes more than a no-op in place, its site has no name here. */
+static struct record *find_values(struct record *from, const struct call *c)
+{
+	for (from = next_entry(from); from; from = next_entry(from + 1))
+		if (from->nr == c->nr_entry &&
+		    !memcmp(from->value, c->entry, from->nr * sizeof(__u64)))
+			break;
+	return from;
+}
+
 /* The first call of that function that no line before has spoken of. */
 static struct record *find_new_call(const struct call *calls, unsigned int nr)
 {
@@ -115,6 +125,8 @@ static struct record *find_new_call(const struct call *calls, unsigned int nr)
 	for (i = 0; i < nr; i++)
 		if (!strcmp(calls[i].name, calls[nr].name))
 			from = calls[i].record + 1;
+	if (calls[nr].nr_entry > 2)
+		return find_values(from, &calls[nr]);
 	return find_function(from, calls[nr].name);
 }
 

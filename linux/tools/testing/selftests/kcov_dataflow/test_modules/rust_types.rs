@@ -13,7 +13,7 @@ mod trigger;
 mod values;
 
 use core::{hint::black_box, num::NonZero};
-use kernel::{fmt, prelude::*, sync::Arc, uaccess::UserSliceReader};
+use kernel::{prelude::*, sync::Arc, uaccess::UserSliceReader};
 use trigger::Trigger;
 use values::*;
 
