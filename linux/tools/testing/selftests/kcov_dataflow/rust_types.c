@@ -119,15 +119,16 @@ static struct record *find_values(struct record *from, const struct call *c)
 /* The first call of that function that no line before has spoken of. */
 static struct record *find_new_call(const struct call *calls, unsigned int nr)
 {
-	struct record *from = records.r;
+	struct record *from = records.r, *found;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		if (!strcmp(calls[i].name, calls[nr].name))
 			from = calls[i].record + 1;
-	if (calls[nr].nr_entry > 2)
-		return find_values(from, &calls[nr]);
-	return find_function(from, calls[nr].name);
+	found = find_function(from, calls[nr].name);
+	if (!found && calls[nr].nr_entry)
+		found = find_values(from, &calls[nr]);
+	return found;
 }
 
 /* Every call, with every word. */
