@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make demo    from nothing to the call tree of a live kernel
+# make demo    from nothing to the call tree of a live kernel (make demo-rust: of a module in Rust)
 # make check   every test
 # make bench   every figure
 # make help    the rest
@@ -23,12 +23,16 @@ all: build
 
 include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
 
-.PHONY: build demo check bench setup clean help
+.PHONY: build demo demo-rust check bench setup setup-rust clean help
 
 # What is installed decides what can be built, so set-up comes first, and what
 # needs it runs in a second make that looks at the machine anew.
 setup:
 	@lab/setup
+
+# Only what has Rust in it needs that.
+setup-rust:
+	@lab/setup rust
 
 build: setup
 	@$(MAKE) --no-print-directory built
@@ -36,7 +40,10 @@ build: setup
 demo: setup
 	@$(MAKE) --no-print-directory demonstrated
 
-check: setup
+demo-rust: setup-rust
+	@$(MAKE) --no-print-directory demonstrated-rust
+
+check: setup-rust
 	@$(MAKE) --no-print-directory checked
 
 bench: setup
@@ -47,6 +54,7 @@ clean:
 
 help:
 	@echo 'make demo       set up, build and boot a kernel, record one write(), show its call tree'
+	@echo 'make demo-rust  the same with Linux 7.3 and a module in Rust'
 	@echo 'make check      run every test; make check TESTS=FILE runs one'
 	@echo 'make bench      build four kernels, measure them, compare: tables, and $(B)/bench.json'
 	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, in more kernels, build each patch'
@@ -54,18 +62,21 @@ help:
 	@echo 'make            build the pass, the library and kdflow'
 	@echo 'make install    install all that has been built; make uninstall removes it (DESTDIR, prefix, libdir, ...: install.mk)'
 	@echo 'make deb        build the Debian packages, in $(B)/deb/'
-	@echo 'make setup      install the packages that are missing'
+	@echo 'make setup      install the packages that are missing (make setup-rust: those for Rust, too)'
 	@echo 'make clean      remove $(B)/'
 	@echo
 	@echo 'V=1 shows the commands.'
 
-.PHONY: built demonstrated checked benched
+.PHONY: built demonstrated demonstrated-rust checked benched
 built: pass $(B)/kdflow $(INSTALL_FILES)
 
 DEMO_TRACE := $(B)/demo.kdf
 
 demonstrated: pass $(B)/kdflow $(B)/guest/kdflow
 	@lab/demo $(DEMO_TRACE)
+
+demonstrated-rust: pass $(B)/kdflow $(B)/guest/kdflow
+	@lab/demo $(DEMO_TRACE) rust eight_args_rust
 
 checked: pass $(CHECK_DEPS)
 	@tests/run $(TESTS)

@@ -243,10 +243,12 @@ GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
 Value *BoundaryLowering::siteOf(Site &S, IRBuilder<> &IRB) {
   if (S.Label.empty())
     return wordOf(S, IRB.GetInsertBlock()->getParent());
+  // By way of the no-op's address: objtool takes what lea loads for a pointer to
+  // code, and looks for an instruction there.
   auto *Ty = FunctionType::get(Ptr, false);
   return IRB.CreateCall(
-      Ty, InlineAsm::get(Ty, "leaq " + S.Label + "(%rip), $0", "=r",
-                         /*hasSideEffects=*/false));
+      Ty, InlineAsm::get(Ty, "leaq " + S.Label + " - 6(%rip), $0\n\tleaq 6($0), $0",
+                         "=r", /*hasSideEffects=*/false));
 }
 
 /// Splits the block at @p Marker. Returns the place in a new cold block that

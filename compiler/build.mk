@@ -25,7 +25,7 @@ $(foreach v,$(PASS_VERSIONS),$(eval $(call plugin_rules,$(v))))
 pass: $(PLUGINS)
 
 TESTS += compiler/test/lit.t compiler/test/runtime.t compiler/test/wrapper.t
-TESTS += compiler/test/generated.t compiler/test/rust.t
+TESTS += compiler/test/generated.t compiler/test/rust.t compiler/test/rust-exclusions.t
 
 # Other programs each time; the first seed is part of each failing seed's name.
 .PHONY: check-long

@@ -48,6 +48,16 @@ SmallPtrSet<const Function *, 4> ifuncResolvers(const Module &M) {
   return Resolvers;
 }
 
+/// The crate that a function of Rust belongs to, wherever it was compiled: that
+/// is its outermost namespace. Elsewhere, what a namespace may be called.
+StringRef crateOf(const DISubprogram *SP) {
+  StringRef Name;
+  for (const DIScope *S = SP->getScope(); S; S = S->getScope())
+    if (auto *Namespace = dyn_cast<DINamespace>(S))
+      Name = Namespace->getName();
+  return Name;
+}
+
 /// True if @p F only stores its arguments and returns nothing.
 bool doesNothing(const Function &F) {
   return F.getReturnType()->isVoidTy() && F.size() == 1 &&
@@ -284,7 +294,8 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
   bool Changed = false;
   for (Function &F : M) {
     if (!isInstrumented(F) || Resolvers.contains(&F) ||
-        mayPassMissingSymbols(F))
+        mayPassMissingSymbols(F) ||
+        is_contained(Opts.Without, crateOf(F.getSubprogram())))
       continue;
     FunctionMarker Marker(F);
     // The RFC ABI has nothing to say of a call without arguments, nor of a

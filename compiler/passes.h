@@ -8,6 +8,8 @@
 #include "llvm/IR/PassManager.h"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace kcov_df {
 
@@ -18,6 +20,7 @@ struct Options {
   bool Exit = true;
   bool Inline = false; ///< report functions that were inlined, too
   bool Nops = false;   ///< the gate is a no-op to be replaced, where possible
+  std::vector<std::string> Without; ///< crates whose functions are not reported
 };
 
 /// The options may not be known before the whole pipeline is.

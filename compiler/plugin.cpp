@@ -40,18 +40,24 @@ cl::bits<Part> Parts(
 /// parts after it has added the passes.
 struct Config {
   unsigned Bits = 0;
+  std::vector<std::string> Without;
 
   bool isSet(Part P) const { return (Bits | Parts.getBits()) >> P & 1; }
   bool add(StringRef Words);
   Options options() const;
 };
 
-/// Adds the parts @p Words, separated by semicolons. False if one is unknown.
+/// Adds the parts @p Words, separated by semicolons, or "without=" and a crate.
+/// False if one is unknown.
 bool Config::add(StringRef Words) {
   SmallVector<StringRef, 4> All;
   Words.split(All, ';');
   for (StringRef Word : All) {
-    Part P;
+    if (Word.consume_front("without=")) {
+      Without.push_back(Word.str());
+      continue;
+    }
+    Part P = TraceArgs;
     if (Parts.getParser().parse(Parts, Parts.ArgStr, Word, P))
       return false;
     Bits |= 1u << P;
@@ -61,6 +67,7 @@ bool Config::add(StringRef Words) {
 
 Options Config::options() const {
   Options O;
+  O.Without = Without;
   O.Inline = isSet(Inline);
   O.Nops = isSet(Nop);
   bool Rfc = isSet(TraceArgs) || isSet(TraceRet);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The kernels that the guests boot. lab/lab knows what is up to date; it is asked every time.
 
-LAB_KERNELS := modules counted
+LAB_KERNELS := modules counted rust
 # For make check-long
 LAB_KERNELS_LONG := debug kcsan rt v7.3 arm64
 
@@ -11,7 +11,8 @@ $(LAB_KERNELS:%=lab-%) $(LAB_KERNELS_LONG:%=lab-%): lab-%: pass
 
 # Two builds at a time would only share the processors.
 lab-counted: | lab-modules
-lab-debug: | lab-counted
+lab-rust: | lab-counted
+lab-debug: | lab-rust
 lab-kcsan: | lab-debug
 lab-rt: | lab-kcsan
 lab-v7.3: | lab-rt

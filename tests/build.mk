@@ -37,7 +37,7 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binder binderfs syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binder binderfs rust_ffi_contract rust_types syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
 
 # In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest

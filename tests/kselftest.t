@@ -6,7 +6,7 @@
 . tests/kselftest.sh
 
 kselftest_install modules
-kselftest_run $(but_binderfs)
+kselftest_run $(but_binderfs_and_rust)
 
 # Where there is no device, each test says so.
 run lab/lab run --config modules --no-debugfs -- sh tests/guest/kselftest.sh "$installed" $list

@@ -4,7 +4,7 @@
 
 . tests/tap.sh
 
-for kernel in ${WARNINGS_OF:-modules counted}; do
+for kernel in ${WARNINGS_OF:-modules counted rust}; do
 	log=build/lab/$kernel.log
 	[ -s $log ] && [ -e build/lab/$kernel.stamp ]
 	ok $? "$kernel: the log of its last build is there"

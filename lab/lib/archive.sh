@@ -5,10 +5,10 @@
 
 archive=$out/archive
 
-# archive_get ARCH PACKAGE PATH FILE: the first suite that has PACKAGE is taken; of it, what is in PATH becomes FILE. PATH
-# can be below usr, too. ARCH can be all.
+# archive_get ARCH PACKAGE PATH FILE [SUITE]: the first suite that has PACKAGE is taken, or SUITE; of it, what is in PATH
+# becomes FILE. PATH can be below usr, too. ARCH can be all.
 archive_get() {
-	local package=$2 path=$3 file=$4 uri codename suite deb
+	local package=$2 path=$3 file=$4 suites=${5:-} uri codename suite deb
 
 	apt_arch=${1/#all/$(dpkg --print-architecture)}
 	read -r uri codename < <(archive_address)
@@ -19,7 +19,7 @@ archive_get() {
 	rm -rf "$archive/apt"
 	mkdir -p "$archive/apt/lists/partial" "$archive/apt/cache/archives/partial" "$archive/apt/deb" || return
 	: >"$archive/apt/status"
-	for suite in "$codename" "$codename-backports" trixie-backports unstable; do
+	for suite in ${suites:-"$codename" "$codename-backports" trixie-backports unstable}; do
 		archive_source "$uri" "$suite"
 		archive_apt update || continue
 		(cd "$archive/apt/deb" && archive_apt download "$package") && break

@@ -22,7 +22,7 @@ config_names() {
 }
 
 # choose_config CONFIG: sets all that depends on the kernel that the configuration is for. It is the default one unless
-# the file says otherwise: '# kernel: VERSION', '# arch: ARCH'.
+# the file says otherwise: '# kernel: VERSION', '# arch: ARCH'. '# make: VARIABLE=VALUE...' says more to make.
 choose_config() {
 	local version
 
@@ -34,6 +34,7 @@ choose_config() {
 	choose_linux "${version:-$default_linux}"
 	arch=$(config_header "$1" arch)
 	arch=${arch:-x86_64}
+	read -ra make_variables <<<"$(config_header "$1" make)"
 	case $arch in
 	x86_64) kernel_image=arch/x86/boot/bzImage ;;
 	arm64) kernel_image=arch/arm64/boot/Image ;;
@@ -59,20 +60,25 @@ config_files() {
 
 build_update() {
 	source_update
-	choose_llvm
+	choose_llvm "$1"
+	choose_bindgen
 	kernel_is_current "$1" || with_lock -s "$source_name" with_lock "$1" build_kernel "$1"
 }
 
-# Sets llvm to the version to build with, the newest that is there and has its plugin, and plugin to that.
+# choose_llvm CONFIG: sets llvm to the version to build with, the newest that is there and has its plugin, and plugin to
+# that.
 choose_llvm() {
-	local tools=
+	local tools='' plugins=''
 
 	for llvm in ${LAB_LLVM:-22 21 20 19}; do
 		have_commands "clang-$llvm" "ld.lld-$llvm" "llvm-nm-$llvm" || continue
 		tools=${tools:-$llvm}
 		plugin=$top/build/compiler/llvm-$llvm/kcov-dataflow.so
-		[ -e "$plugin" ] && return
+		[ -e "$plugin" ] || continue
+		plugins="$plugins $llvm"
+		choose_rustc "$1" && return
 	done
+	[ -z "$plugins" ] || no_rustc "${plugins# }"
 	[ -n "$tools" ] || die "clang, lld and llvm ${LAB_LLVM:-22 to 19} are not installed" "lab/setup installs all that is needed"
 	die "the compiler plugin build/compiler/llvm-*/kcov-dataflow.so is missing for LLVM ${LAB_LLVM:-$tools}" "run: make"
 }
@@ -85,19 +91,21 @@ build_stamp() {
 		config_files "$1" | xargs -d '\n' cat
 		cat "$lab/lib/build.sh" "$plugin"
 		stat -L -c '%s %Y' "$(command -v "clang-$llvm")" "$(command -v "ld.lld-$llvm")"
+		[ -z "$rustc" ] || { "$rustc" -vV && cat "$bindgen"; }
 	} | sha256sum | cut -c1-64
 }
 
 # kmake CONFIG ARGUMENT...: make as it would be called by hand, whoever calls it; it ends when the lab ends. Fixed names
 # make two builds equal.
 kmake() {
-	local config=$1
+	local config=$1 rust=()
 
 	shift
+	[ -z "$rustc" ] || rust=(RUSTC="$rustc" HOSTRUSTC="$rustc" BINDGEN="$bindgen")
 	env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C \
 		setpriv --pdeathsig TERM make -C "$source_dir" O="$out/$config" -j"$(nproc)" ARCH="$arch" LLVM=-"$llvm" LOCALVERSION= \
 		KCOV_DATAFLOW_PLUGIN="$plugin" KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC' \
-		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "$@"
+		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab KBUILD_BUILD_VERSION=1 "${rust[@]}" "${make_variables[@]}" "$@"
 }
 
 kernel_is_current() {
@@ -152,6 +160,10 @@ config_is_as_requested() {
 		grep -qx CONFIG_CC_HAS_KCOV_DATAFLOW_PLUGIN=y "$out/$1/.config" ||
 			say "clang-$llvm does not load $(short "$plugin")"
 		;;
+	esac
+	case $missing in
+	# The kernel knows what it misses.
+	*CONFIG_RUST*) kmake "$1" rustavailable 2>&1 | sed -n 's/^\*\*\* */     /p' >&2 ;;
 	esac
 	die "correct lab/configs, or the dependencies in linux/"
 }

@@ -47,13 +47,13 @@ fake id <<'EOF'
 cat "$dir/uid"
 EOF
 
-# packages VERSION: all that is needed with that LLVM.
+# packages VERSION [LIST]: all that is needed with that LLVM.
 packages() {
-	sed 's/#.*//; /^[[:space:]]*$/d; s/[[:space:]]*$//; s/@/'"$1"'/' lab/packages | sort -u
+	sed 's/#.*//; /^[[:space:]]*$/d; s/[[:space:]]*$//; s/@/'"$1"'/' "${2:-lab/packages}" | sort -u
 }
 
 setup() {
-	run env -u DEBIAN_FRONTEND PATH="$dir/bin:$PATH" lab/setup
+	run env -u DEBIAN_FRONTEND PATH="$dir/bin:$PATH" lab/setup "$@"
 }
 
 # begin UID INSTALLED-LLVM ARCHIVE-LLVM...
@@ -127,6 +127,19 @@ is "$status" 1 'a package is in no archive: status 1'
 like "$err" 'archive does not have: linux-source-6.12 $' 'a package is in no archive: it is named'
 
 begin 1000 22 22
+packages 22 lab/packages-rust >>"$dir/archive"
+setup
+is "$status$out$err" 0 'nothing is wanted of Rust: nothing said of it'
+setup rust
+is "$out" 'apt-get install --no-install-recommends libclang1-19 rust-web-src rustc-web' 'Rust is wanted: its packages are'
+
+begin 1000 22 22
+setup rust
+is "$status" 1 'the archive has no Rust on LLVM 22: status 1'
+like "$err" "archive does not have: .*rustc-web .*" 'the archive has no Rust on LLVM 22: the reason'
+like "$err" 'these come with Debian 12 .* and Debian 13' 'the archive has no Rust on LLVM 22: where it is'
+
+begin 1000 22 22
 rm "$dir/bin/apt-get"
 for tool in bash sh env readlink dirname realpath sed tr sort comm grep cut cat; do
 	ln -s "$(command -v $tool)" "$dir/bin/$tool"
@@ -137,7 +150,7 @@ like "$err" 'this is no Debian' 'no apt-get: the reason'
 like "$err" 'busybox-static .*qemu-system-x86' 'no apt-get: what to install'
 
 run lab/setup now
-is "$status" 2 'an argument: status 2'
-like "$err" 'takes no arguments' 'an argument: the reason'
+is "$status" 2 'another argument: status 2'
+like "$err" 'takes no more than the word rust' 'another argument: the reason'
 
 done_testing

@@ -6,6 +6,6 @@
 . tests/kselftest.sh
 
 kselftest_install kcsan
-kselftest_run $(but_binderfs)
+kselftest_run $(but_binderfs_and_rust)
 
 done_testing

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A process adds a binder device and sets itself up as a looper, and all that
- * it asks for is at the boundaries of the driver. Needs a kernel in which the
- * driver is instrumented.
+ * it asks for is at the boundaries of the driver, be it the one in C or the one
+ * in Rust. Needs a kernel in which the driver is instrumented; the one in Rust,
+ * with functions that were inlined.
  */
 #include <stddef.h>
 #include <sys/mount.h>
@@ -13,8 +14,10 @@
 #include "../kselftest_harness.h"
 #include "session.h"
 
-/* The driver's own, of struct binder_thread. */
+/* The drivers' own, of struct binder_thread and of enum LooperFlag. */
 #define LOOPER_STATE_ENTERED	0x02
+
+static bool is_rust;
 
 /* A value that nothing else in struct binder_proc has. */
 #define MAX_THREADS		0x2bad5eed
@@ -57,9 +60,25 @@ static bool become_looper(int control, struct binderfs_device *device,
 	return done;
 }
 
+/* binder_ioctl(), or rust_binder_ioctl(), whose name is mangled */
+static struct record *find_ioctl(struct record *from)
+{
+	static const char end[] = "binder_ioctl";
+	const char *name;
+	size_t len;
+
+	for (from = next_entry(from); from; from = next_entry(from + 1)) {
+		name = name_of(from);
+		len = strlen(name);
+		if (len >= strlen(end) && !strcmp(name + len - strlen(end), end))
+			break;
+	}
+	return from;
+}
+
 FIXTURE_SETUP(binderfs)
 {
-	static const char rules[] = "+fbinder*\0+mvmlinux\0+mbinder*";
+	static const char rules[] = "+f*binder*\0+mvmlinux\0+mbinder*";
 	struct record *r;
 	char path[48];
 	int i;
@@ -88,9 +107,8 @@ FIXTURE_SETUP(binderfs)
 	ASSERT_EQ(0, df_disable(self->r.fd));
 	ASSERT_TRUE(recording_read(&self->r));
 
-	for (r = find_call(records.r, "binder_ioctl");
-	     r && self->nr_ioctls < MAX_CALLS;
-	     r = find_call(r + 1, "binder_ioctl"))
+	for (r = find_ioctl(records.r); r && self->nr_ioctls < MAX_CALLS;
+	     r = find_ioctl(r + 1))
 		self->ioctls[self->nr_ioctls++] = r;
 	ASSERT_EQ(4, self->nr_ioctls);
 }
@@ -183,18 +201,40 @@ static unsigned int count_word(struct record *r, unsigned int arg, __u32 word)
 	return n;
 }
 
-/* Each ioctl looks for its thread in the process, which has the number then. */
+/* set_max_threads(&self, max) of the driver in Rust, wherever it was inlined */
+static struct record *find_set_max_threads(struct record *call)
+{
+	struct record *end = find_exit(call);
+
+	for (; call && call < end; call = next_entry(call + 1))
+		if (call->nr == 2 && call->value[1] == MAX_THREADS)
+			return find_struct(call, 0) ? call : NULL;
+	return NULL;
+}
+
+/*
+ * In C, each ioctl looks for its thread in the process, which has the number
+ * then. In Rust, the process gets it.
+ */
 TEST_F(binderfs, max_threads)
 {
-	struct record *get;
+	struct record *call;
 	int i;
 
+	if (is_rust) {
+		call = find_set_max_threads(self->ioctls[1]);
+		ASSERT_NE(NULL, call);
+		EXPECT_EQ(0, count_word(call, 0, MAX_THREADS));
+		ASSERT_NE(NULL, find_exit(call));
+		EXPECT_EQ(1, count_word(find_exit(call), 0, MAX_THREADS));
+		return;
+	}
 	for (i = 0; i < 4; i++) {
-		get = find_call(self->ioctls[i], "binder_get_thread");
-		ASSERT_NE(NULL, get);
-		EXPECT_LT(get, find_exit(self->ioctls[i]));
-		ASSERT_NE(NULL, find_struct(get, 0));
-		EXPECT_EQ(i >= 2, count_word(get, 0, MAX_THREADS));
+		call = find_call(self->ioctls[i], "binder_get_thread");
+		ASSERT_NE(NULL, call);
+		EXPECT_LT(call, find_exit(self->ioctls[i]));
+		ASSERT_NE(NULL, find_struct(call, 0));
+		EXPECT_EQ(i >= 2, count_word(call, 0, MAX_THREADS));
 	}
 }
 
@@ -221,8 +261,30 @@ static int get_changes(struct record *call, unsigned int arg,
 }
 
 /*
+ * looper_enter(&mut self): the only word of the thread that it changes. Those
+ * that set the bit for it see no more of the thread than the flags.
+ */
+static bool calls_looper_enter(struct record *call)
+{
+	struct record *end = find_exit(call);
+	const __u32 *rec;
+	struct change c[2];
+
+	for (; call && call < end; call = next_entry(call + 1)) {
+		rec = find_struct(call, 0);
+		if (call->nr == 1 && rec && rec[1] > 2 * sizeof(__u64) &&
+		    find_exit(call) && get_changes(call, 0, c, 2) == 1 &&
+		    !(c->from & LOOPER_STATE_ENTERED) &&
+		    c->to == (c->from | LOOPER_STATE_ENTERED))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Each command is counted in the thread, and the first makes it a looper. The
- * command itself crosses no boundary: it comes from user memory.
+ * command itself crosses no boundary: it comes from user memory. In Rust, a
+ * method makes the thread a looper; it is one when the second command comes.
  */
 TEST_F(binderfs, enter_looper)
 {
@@ -230,6 +292,14 @@ TEST_F(binderfs, enter_looper)
 	struct record *call[2];
 	int i, looper, count;
 
+	if (is_rust) {
+		for (i = 0; i < 2; i++) {
+			EXPECT_EQ(sizeof(self->command),
+				  self->bwr[i].write_consumed);
+			EXPECT_EQ(!i, calls_looper_enter(self->ioctls[2 + i]));
+		}
+		return;
+	}
 	for (i = 0; i < 2; i++) {
 		call[i] = find_call(self->ioctls[2 + i],
 				    "binder_ioctl_write_read");
@@ -263,12 +333,16 @@ static void need_binder(void)
 	res = recording_open(&r, NULL, 0);
 	if (res)
 		ksft_exit_fail_msg("a session: %s\n", strerror(-res));
-	res = FILTER(r.fd, "+fbinder_ioctl", &f);
+	res = FILTER(r.fd, "+f*binder_ioctl", &f);
 	if (res)
 		ksft_exit_fail_msg("a filter: %s\n", strerror(-res));
-	recording_close(&r);
 	if (!f.matched)
 		ksft_exit_skip("binder is not there or not instrumented\n");
+	res = FILTER(r.fd, "+f*rust_binder_ioctl", &f);
+	if (res)
+		ksft_exit_fail_msg("a filter: %s\n", strerror(-res));
+	is_rust = f.matched;
+	recording_close(&r);
 	if (!read_symbols())
 		ksft_exit_fail_msg("/proc/kallsyms has no addresses\n");
 }

@@ -251,7 +251,7 @@ static inline const __u32 *find_struct(struct record *r, unsigned int arg)
 
 struct symbol {
 	__u64 address;
-	char name[56];
+	char name[96];
 };
 
 static struct symbol *symbols;
@@ -273,7 +273,7 @@ static inline bool read_symbols(void)
 
 	nr_symbols = 0;
 	while (f && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%llx %c %55s", &s.address, &type, s.name) != 3)
+		if (sscanf(line, "%llx %c %95s", &s.address, &type, s.name) != 3)
 			continue;
 		if (type != 't' && type != 'T')
 			continue;
