@@ -158,7 +158,8 @@ like "$(echo "$out" | tail -n 3)" '^2 = trigger_write' 'flight recorder: the end
 
 mkdir small
 mount -t tmpfs -o size=8k small small
-run "$kdflow" record "$@" -b 64K -o small/x.kdf --module eight_args_c -- \
+# All of it fits into the buffer, however late that is read, and not on the disk.
+run "$kdflow" record "$@" -b 8M -o small/x.kdf --module eight_args_c -- \
 	sh -c "i=0; while [ \$i -lt 2000 ]; do echo 1 >$trigger; i=\$((i + 1)); done; touch ran"
 is "$status" 1 'a disk that fills up'
 like "$err" '^kdflow: small/x.kdf: No space left on device; [1-9][0-9]* whole blocks \([0-9]+ bytes\)' \
