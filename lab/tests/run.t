@@ -19,7 +19,7 @@ guest() {
 
 # Prints the process ids of QEMU. The brackets keep grep from finding itself.
 qemus() {
-	grep -lsz "oops=[p]anic $mark" /proc/[0-9]*/cmdline | tr -dc '0-9\n'
+	grep -lsz "no_timer_[c]heck $mark" /proc/[0-9]*/cmdline | tr -dc '0-9\n'
 }
 
 kill_left() {
