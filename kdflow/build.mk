@@ -2,10 +2,10 @@
 # The command: for this machine, static for the guest, and with sanitizers.
 
 KDFLOW_SRC := $(addprefix kdflow/,boundary.c child.c collect.c command.c describe.c \
-	errorname.c filter.c format.c help.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c record.c record-options.c save.c \
-	save-session.c set.c trigger.c value.c view.c view-calls.c view-lines.c view-streams.c)
+	errorname.c filter.c format.c help.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c pager.c progress.c record.c record-options.c save.c \
+	save-session.c select.c set.c trigger.c value.c view.c view-calls.c view-streams.c)
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t json.t)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t select.t json.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)

@@ -10,18 +10,19 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "pager.h"
 #include "view.h"
 
-enum { OPT_RAW = 256, OPT_ONLY, OPT_FIELDS, OPT_INFO, OPT_JSON };
+enum { OPT_RAW = 256, OPT_FIELDS, OPT_INFO, OPT_JSON, OPT_NO_PAGER };
 
 static const struct option options[] = {
 	{ "raw", no_argument, NULL, OPT_RAW },
 	{ "json", no_argument, NULL, OPT_JSON },
-	{ "only", required_argument, NULL, OPT_ONLY },
-	{ "context", required_argument, NULL, 'C' },
+	SELECT_OPTIONS,
 	{ "addresses", no_argument, NULL, 'a' },
 	{ "fields", required_argument, NULL, OPT_FIELDS },
 	{ "info", no_argument, NULL, OPT_INFO },
+	{ "no-pager", no_argument, NULL, OPT_NO_PAGER },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
@@ -50,6 +51,27 @@ static void print_info(const struct view *v)
 {
 	for (const unsigned char *p = (void *)v->trace.info; p && *p; p++)
 		fputc(*p == '\n' || (*p >= ' ' && *p != 0x7f) ? *p : '?', v->format.out);
+}
+
+/* The user asked for what is not there: tell what is. */
+int view_nothing(const struct view *v, const char *(*next)(const struct view *v, size_t i))
+{
+	const char *seen[16] = { 0 }, *module;
+	struct kdf_text text = { 0 };
+	size_t n = 0, i;
+
+	for (size_t s = 0; n < 16 && (module = next(v, s)); s++) {
+		for (i = 0; i < n && strcmp(seen[i], module);)
+			i++;
+		if (i < n)
+			continue;
+		seen[n++] = module;
+		kdf_text_add(&text, " %s", module);
+	}
+	complain("%s: no call is selected; modules in the trace:%s%s", v->trace.path,
+		 text.str ? text.str : " none", n == 16 ? " ..." : "");
+	kdf_text_free(&text);
+	return EXIT_FAILURE;
 }
 
 static int flush(const struct view *v)
@@ -114,13 +136,6 @@ static int parse_option(struct view *v, int opt)
 	case OPT_JSON:
 		v->json = true;
 		return 0;
-	case OPT_ONLY:
-		v->only = optarg;
-		return 0;
-	case 'C':
-		if (!parse_number(optarg, false, &v->context) || v->context > UINT32_MAX)
-			return usage("view", "-C %s: expected a number of lines", optarg);
-		return 0;
 	case 'a':
 		v->format.addresses = true;
 		return 0;
@@ -132,8 +147,11 @@ static int parse_option(struct view *v, int opt)
 	case OPT_INFO:
 		v->info = true;
 		return 0;
+	case OPT_NO_PAGER:
+		v->no_pager = true;
+		return 0;
 	default:
-		return usage("view", "unknown or incomplete option");
+		return select_option(&v->select, "view", opt, optarg);
 	}
 }
 
@@ -147,6 +165,7 @@ static bool wants_colour(void)
 int cmd_view(int argc, char **argv)
 {
 	struct view v = { .format = { .out = stdout, .max_fields = 32 } };
+	pid_t pager;
 	int opt, status;
 
 	while ((opt = getopt_long(argc, argv, "C:ah", options, NULL)) != -1) {
@@ -163,7 +182,9 @@ int cmd_view(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	v.format.trace = &v.trace;
 	v.format.colour = wants_colour();
+	pager = v.no_pager ? 0 : pager_begin();
 	status = show(&v, argv[optind]);
+	pager_end(pager);
 	kdf_calls_free(&v.calls);
 	kdf_trace_free(&v.trace);
 	return status;
