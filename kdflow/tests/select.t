@@ -151,6 +151,18 @@ f [vmlinux](n=1)
   g [mod](n=2)
 END
 
+make_session unsure <<'END'
+def S 0000000000000001 file 16 0 32 u4 flags 64 64 i8 pos
+fn f mod 4321 i8 p0000000000000001 f
+chunk 1 100 sh
+entry 0 f 0x1000
+struct 0 16 b
+exit 0 0
+struct 0 16 - 7 0
+END
+run "$KDFLOW" view --changed "$dir/unsure"
+is "$status: $out" '1: ' '--changed: not where it was not known before'
+
 make_trace rfc <<'END'
 entry f 0 8 1
 ret f 8 1
