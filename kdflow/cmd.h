@@ -15,6 +15,9 @@ int cmd_record(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 int cmd_view(int argc, char **argv);
 
+/* Not in the command for the guest, which has no libraries: NULL there. */
+int cmd_export(int argc, char **argv) __attribute__((weak));
+
 /** complain - one line to standard error; returns EXIT_FAILURE */
 int complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

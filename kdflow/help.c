@@ -13,6 +13,8 @@ static const char help_main[] =
 	"\n"
 	"  record    record a module's work, or a command's time in the kernel\n"
 	"  view      show a recorded trace\n"
+	"  tui       look around in a recorded trace\n"
+	"  export    turn a recorded trace into what other programs read\n"
 	"  help      show help, also of a command: kdflow help record\n"
 	"  version   show the version\n"
 	"\n"
@@ -91,6 +93,29 @@ static const char help_view[] =
 	"Exit status: 0 success, 1 failure (a damaged trace is shown up to the damage),\n"
 	"2 wrong usage. No colours with NO_COLOR in the environment.\n";
 
+static const char help_export[] =
+	"usage: kdflow export --format FORMAT [OPTION...] TRACE [-o FILE]\n"
+	"       kdflow export --schema\n"
+	"\n"
+	"Writes the calls in TRACE as FORMAT:\n"
+	"\n"
+	"  chrome    trace events for Perfetto; the time axis is the order of records\n"
+	"  csv       a table with a row for each value\n"
+	"  folded    stacks for flame graphs\n"
+	"  html      one page for a browser: the call tree, search, what changed\n"
+	"  jsonl     JSON lines; --schema prints their schema\n"
+	"  sqlite    a database: calls, arguments, members, changes, tasks, functions\n"
+	"\n"
+	"  -o, --output FILE    write to FILE, not to standard output\n"
+	"      --fields N       at most N fields of a struct, 0 for all (default: 0, html: 8)\n"
+	"      --weight WHAT    of folded stacks: calls (default) or records\n"
+	"      --module, --function, --task, --changed, --errors, -C, --depth\n"
+	"                       some calls only, see: kdflow help view\n"
+	"  -h, --help           this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure (a damaged trace is exported up to the damage),\n"
+	"2 wrong usage.\n";
+
 int cmd_help(int argc, char **argv)
 {
 	const char *text = help_main;
@@ -101,6 +126,8 @@ int cmd_help(int argc, char **argv)
 		text = help_record;
 	else if (argc == 2 && !strcmp(argv[1], "view"))
 		text = help_view;
+	else if (argc == 2 && !strcmp(argv[1], "export"))
+		text = help_export;
 	else if (argc == 2 && strcmp(argv[1], "help") && strcmp(argv[1], "version"))
 		return usage("", "help: %s: no such command", argv[1]);
 	fputs(text, stdout);

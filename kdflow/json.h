@@ -8,6 +8,9 @@
 /** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD */
 void json_string(FILE *out, const char *str, size_t len);
 
+/** json_escaped - the same without the quotes */
+void json_escaped(FILE *out, const char *str, size_t len);
+
 /** json_scalar - a value of at most 8 bytes: what does not fit a double exactly is a string */
 void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
 		 unsigned int bits);
@@ -17,6 +20,10 @@ void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *by
 
 /** json_change - the keys "field", "old", "new" of a change; "words" if the struct is not described */
 void json_change(const struct format *f, const struct kdf_change *c);
+
+/** json_arguments, json_result - keys of an entry or exit, each with a comma before it */
+void json_arguments(const struct format *f, const struct kdf_walk *walk);
+void json_result(const struct format *f, const struct kdf_walk *walk);
 
 /** json_boundary - one line */
 void json_boundary(const struct format *f, const struct kdf_walk *walk);

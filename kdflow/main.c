@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
 	{ "record", cmd_record },
 	{ "view", cmd_view },
+	{ "export", cmd_export },
 	{ "help", cmd_help },
 	{ "version", cmd_version },
 	{ "--help", cmd_help },
@@ -50,8 +51,11 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return usage("", "expected a command");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		if (!commands[i].run)
+			return complain("%s: is not in this kdflow, which was built for a guest", argv[1]);
+		return commands[i].run(argc - 1, argv + 1);
 	}
 	return usage("", "%s: no such command", argv[1]);
 }

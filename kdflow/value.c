@@ -153,8 +153,7 @@ static void put_array(const struct format *f, const struct kdf_member *m, const 
 	fputc(']', f->out);
 }
 
-static void put_member(const struct format *f, const struct kdf_member *m,
-		       const struct kdf_bytes *bytes)
+void put_member(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
 {
 	uint64_t value;
 

@@ -16,6 +16,9 @@ void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t va
 /** put_wide - a value of several words, lowest first */
 void put_wide(const struct format *f, const uint8_t *values, unsigned int words);
 
+/** put_member - a field of a struct */
+void put_member(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+
 /** put_struct - {NAME: VALUE, ...} of the struct or enumeration @id */
 void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
