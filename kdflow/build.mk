@@ -6,10 +6,10 @@ KDFLOW_SRC := $(addprefix kdflow/,boundary.c child.c collect.c command.c describ
 	save-session.c select.c set.c trigger.c value.c view.c view-calls.c view-streams.c)
 # What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).
 KDFLOW_HOST_SRC := $(addprefix kdflow/,export.c export-chrome.c export-csv.c export-folded.c export-html.c \
-	export-jsonl.c export-sqlite.c flat.c scratch.c)
-KDFLOW_HOST_LIBS := -lsqlite3 -lncursesw
+	export-jsonl.c export-sqlite.c flat.c scratch.c tui.c tui-index.c tui-rows.c tui-screen.c tui-text.c)
+KDFLOW_HOST_LIBS := -lsqlite3 -lncurses -ltinfo
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t select.t json.t export.t)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t select.t json.t export.t tui.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/kdflow/embed.o $(B)/libkdflow.a
 	$(call say,LD,$@)
@@ -62,7 +62,7 @@ $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-
 KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
-TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-record.t
+TESTS += $(KDFLOW_CHECKS) kdflow/tests/guest-command.t kdflow/tests/guest-record.t
 CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)

@@ -17,6 +17,7 @@ int cmd_view(int argc, char **argv);
 
 /* Not in the command for the guest, which has no libraries: NULL there. */
 int cmd_export(int argc, char **argv) __attribute__((weak));
+int cmd_tui(int argc, char **argv) __attribute__((weak));
 
 /** complain - one line to standard error; returns EXIT_FAILURE */
 int complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

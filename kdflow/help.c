@@ -116,6 +116,17 @@ static const char help_export[] =
 	"Exit status: 0 success, 1 failure (a damaged trace is exported up to the damage),\n"
 	"2 wrong usage.\n";
 
+static const char help_tui[] =
+	"usage: kdflow tui TRACE\n"
+	"\n"
+	"Shows the calls in TRACE on the terminal, to open and fold, to search, to follow a\n"
+	"value through the boundaries where it appears. The key ? shows the keys.\n"
+	"\n"
+	"  -h, --help           this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure (a damaged trace is shown up to the damage),\n"
+	"2 wrong usage.\n";
+
 int cmd_help(int argc, char **argv)
 {
 	const char *text = help_main;
@@ -128,6 +139,8 @@ int cmd_help(int argc, char **argv)
 		text = help_view;
 	else if (argc == 2 && !strcmp(argv[1], "export"))
 		text = help_export;
+	else if (argc == 2 && !strcmp(argv[1], "tui"))
+		text = help_tui;
 	else if (argc == 2 && strcmp(argv[1], "help") && strcmp(argv[1], "version"))
 		return usage("", "help: %s: no such command", argv[1]);
 	fputs(text, stdout);

@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
 	{ "record", cmd_record },
 	{ "view", cmd_view },
+	{ "tui", cmd_tui },
 	{ "export", cmd_export },
 	{ "help", cmd_help },
 	{ "version", cmd_version },

@@ -8,7 +8,7 @@ KDF_LIBS := -lelf -lzstd -lz
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call.c call-record.c change.c \
-	device.c error.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c \
+	device.c error.c input.c kaslr.c member.c name-line.c names.c names-elf.c names-text.c nest.c path.c place.c \
 	reader.c record.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
 LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test device-test names-test nest-test record-test \
 	symbol-test text-test trace-test values-test walk-test)
