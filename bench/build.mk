@@ -19,7 +19,12 @@ $(B)/bench-size: $(B)/obj/bench/size.o
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^
 
--include $(patsubst %,$(B)/obj/bench/%.d,size $(addprefix guest/,idle record ftrace calls measure))
+# Not part of make bench yet: build/bench-decode TRACE
+$(B)/bench-decode: $(B)/obj/bench/decode.o $(B)/libkdflow.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+
+-include $(patsubst %,$(B)/obj/bench/%.d,decode size $(addprefix guest/,idle record ftrace calls measure))
 
 TESTS += $(wildcard bench/tests/*.t)
 CHECK_DEPS += $(BENCH_GUEST) $(B)/bench-size

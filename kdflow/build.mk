@@ -2,14 +2,14 @@
 # The command: for this machine, static for the guest, and with sanitizers.
 
 KDFLOW_SRC := $(addprefix kdflow/,boundary.c child.c collect.c command.c describe.c \
-	errorname.c filter.c format.c help.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c pager.c progress.c record.c record-options.c save.c \
+	errorname.c filter.c format.c help.c info.c info-json.c json.c json-line.c kernel-names.c losses.c main.c module.c number.c output.c pager.c progress.c record.c record-options.c save.c \
 	save-session.c select.c set.c trigger.c value.c view.c view-calls.c view-streams.c)
 # What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).
 KDFLOW_HOST_SRC := $(addprefix kdflow/,export.c export-chrome.c export-csv.c export-folded.c export-html.c \
 	export-jsonl.c export-sqlite.c flat.c scratch.c tui.c tui-index.c tui-rows.c tui-screen.c tui-text.c)
 KDFLOW_HOST_LIBS := -lsqlite3 -lncurses -ltinfo
 KDFLOW_TOOLS := mktrace mksession
-KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t select.t json.t export.t tui.t)
+KDFLOW_TESTS := $(addprefix kdflow/tests/,errors.t tree.t filter.t trace.t session.t select.t json.t export.t tui.t info.t)
 
 $(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/kdflow/embed.o $(B)/libkdflow.a
 	$(call say,LD,$@)

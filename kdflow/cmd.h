@@ -3,6 +3,8 @@
 #ifndef KDFLOW_CMD_H
 #define KDFLOW_CMD_H
 
+#include <stdio.h>
+
 #include <kdflow.h>
 
 #define KDFLOW_VERSION "0.1"
@@ -10,14 +12,39 @@
 /* EXIT_SUCCESS and EXIT_FAILURE are as usual. */
 #define EXIT_USAGE 2
 
-int cmd_help(int argc, char **argv);
-int cmd_record(int argc, char **argv);
-int cmd_version(int argc, char **argv);
-int cmd_view(int argc, char **argv);
+/**
+ * struct command - a subcommand
+ * @name: its name
+ * @summary: a line about it
+ * @help: how it is used
+ * @run: runs it; argv[0] is its name; returns an exit status
+ *
+ * Each is in the file that is called after it, and in the list in main.c.
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	const char *help;
+	int (*run)(int argc, char **argv);
+};
 
-/* Not in the command for the guest, which has no libraries: NULL there. */
-int cmd_export(int argc, char **argv) __attribute__((weak));
-int cmd_tui(int argc, char **argv) __attribute__((weak));
+extern const struct command command_record;
+extern const struct command command_view;
+extern const struct command command_info;
+extern const struct command command_help;
+extern const struct command command_version;
+/* These need libraries, and are not in the command for the guest: their addresses are NULL there. */
+extern const struct command command_tui __attribute__((weak));
+extern const struct command command_export __attribute__((weak));
+
+/** commands - all of them, ended by NULL */
+extern const struct command *const commands[];
+
+/** command_named - the command of that name, or NULL */
+const struct command *command_named(const char *name);
+
+/** show_help - print how a command is used; returns an exit status */
+int show_help(const struct command *command);
 
 /** complain - one line to standard error; returns EXIT_FAILURE */
 int complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -44,5 +71,33 @@ void format_losses(struct kdf_text *text, const struct kcov_df_stats *stats, uin
 
 /** format_session_losses - the same of a session */
 void format_session_losses(struct kdf_text *text, const struct kcov_df_counters *c);
+
+/* output.c: for commands that read a trace */
+
+/** put_printable - a text that may come from anywhere, without what a terminal would obey */
+void put_printable(FILE *out, const char *str, size_t len);
+
+/** put_comm - the name of a task, likewise */
+void put_comm(FILE *out, const struct kcov_df_chunk *chunk);
+
+/** format_comm - the same as a text */
+const char *format_comm(const struct kcov_df_chunk *chunk, char buf[static 24]);
+
+/** wants_colour - is standard output a terminal of somebody who likes colours? */
+bool wants_colour(void);
+
+/** finish_output - flush it; complains and fails if something was not written */
+int finish_output(FILE *out);
+
+/**
+ * open_trace - open the trace of a session; complains and fails if it is none
+ * @command: who asks, for messages
+ * @path: its name, "-" for standard input
+ * @damaged: set if a part of it is missing, which was told: what follows uses the
+ *	rest, and ends with EXIT_FAILURE
+ *
+ * @trace is to be freed in any case. With kdf_walk_begin() it goes on.
+ */
+int open_trace(struct kdf_trace *trace, const char *command, const char *path, bool *damaged);
 
 #endif /* KDFLOW_CMD_H */

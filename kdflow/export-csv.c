@@ -45,7 +45,7 @@ static void put_record(struct csv *c)
 	char buf[24];
 
 	fprintf(c->out, "%" PRIu64 ",%u,%u,", c->record, c->head->stream, c->head->tid);
-	put_cell(c->out, export_comm(c->head, buf));
+	put_cell(c->out, format_comm(c->head, buf));
 	fprintf(c->out, ",%u,%s,", walk->boundary.depth, c->type);
 	if (walk->boundary.has_site || walk->boundary.type == KDF_B_EXIT) {
 		put_cell(c->out, export_name(walk, buf));

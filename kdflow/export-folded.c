@@ -145,7 +145,7 @@ static int task(struct export *e, const struct kcov_df_chunk *head)
 	struct folded *f = e->state;
 	char comm[24];
 
-	snprintf(f->task, sizeof(f->task), "%s-%u", export_comm(head, comm), head->tid);
+	snprintf(f->task, sizeof(f->task), "%s-%u", format_comm(head, comm), head->tid);
 	f->depth = 0;
 	return EXIT_SUCCESS;
 }

@@ -92,7 +92,7 @@ static int task(struct export *e, const struct kcov_df_chunk *head)
 	h->open = 0;
 	if (head->context)
 		len = snprintf(text, sizeof(text), "remote 0x%" PRIx64 " in ", (uint64_t)head->context);
-	snprintf(text + len, sizeof(text) - len, "task %u (%s)", head->tid, export_comm(head, comm));
+	snprintf(text + len, sizeof(text) - len, "task %u (%s)", head->tid, format_comm(head, comm));
 	put_heading(e, text);
 	return EXIT_SUCCESS;
 }

@@ -320,7 +320,7 @@ static int task(struct export *e, const struct kcov_df_chunk *head)
 	sqlite3_bind_int64(st, 2, head->stream);
 	sqlite3_bind_int64(st, 3, head->tid);
 	sqlite3_bind_int64(st, 4, head->pid);
-	bind_text(st, 5, export_comm(head, comm));
+	bind_text(st, 5, format_comm(head, comm));
 	if (head->context) {
 		snprintf(remote, sizeof(remote), "0x%" PRIx64, (uint64_t)head->context);
 		bind_text(st, 6, remote);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow export: a trace for other programs. */
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -43,16 +42,6 @@ const char *export_name(const struct kdf_walk *walk, char buf[static 24])
 const char *export_module(const struct kdf_walk *walk)
 {
 	return walk->function ? walk->function->module : "?";
-}
-
-const char *export_comm(const struct kcov_df_chunk *head, char buf[static 24])
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(head->comm) && head->comm[i]; i++)
-		buf[i] = isprint((unsigned char)head->comm[i]) ? head->comm[i] : '?';
-	buf[i] = '\0';
-	return buf;
 }
 
 static int export_boundaries(struct export *e, struct selection *sel)
@@ -136,18 +125,11 @@ static int close_output(struct export *e)
 
 static int export(struct export *e, const char *path)
 {
-	struct kdf_error err;
 	int status, closed;
 
-	if (kdf_trace_read(&e->trace, path, &err)) {
-		e->damaged = true;
-		complain("%s", err.text);
-		if (!e->trace.blocks)
-			return EXIT_FAILURE;
-	}
-	if (!e->trace.session)
-		return complain("%s: is a trace of the RFC's device; export needs one of a session", e->trace.path);
-	status = open_output(e);
+	status = open_trace(&e->trace, "export", path, &e->damaged);
+	if (!status)
+		status = open_output(e);
 	if (status)
 		return status;
 	status = export_streams(e);
@@ -197,7 +179,30 @@ static int parse_option(struct export *e, int opt, bool *fields)
 	}
 }
 
-int cmd_export(int argc, char **argv)
+static const char help_export[] =
+	"usage: kdflow export --format FORMAT [OPTION...] TRACE [-o FILE]\n"
+	"       kdflow export --schema\n"
+	"\n"
+	"Writes the calls in TRACE as FORMAT:\n"
+	"\n"
+	"  chrome    trace events for Perfetto; the time axis is the order of records\n"
+	"  csv       a table with a row for each value\n"
+	"  folded    stacks for flame graphs\n"
+	"  html      one page for a browser: the call tree, search, what changed\n"
+	"  jsonl     JSON lines; --schema prints their schema\n"
+	"  sqlite    a database: calls, arguments, members, changes, tasks, functions\n"
+	"\n"
+	"  -o, --output FILE    write to FILE, not to standard output\n"
+	"      --fields N       at most N fields of a struct, 0 for all (default: 0, html: 8)\n"
+	"      --weight WHAT    of folded stacks: calls (default) or records\n"
+	"      --module, --function, --task, --changed, --errors, -C, --depth\n"
+	"                       some calls only, see: kdflow help view\n"
+	"  -h, --help           this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure (a damaged trace is exported up to the damage),\n"
+	"2 wrong usage.\n";
+
+static int run_export(int argc, char **argv)
 {
 	struct export e = { .format.out = stdout };
 	bool fields = false;
@@ -205,7 +210,7 @@ int cmd_export(int argc, char **argv)
 
 	while ((opt = getopt_long(argc, argv, "C:o:h", options, NULL)) != -1) {
 		if (opt == 'h')
-			return cmd_help(2, (char *[]){ "help", "export" });
+			return show_help(&command_export);
 		if (opt == OPT_SCHEMA)
 			return print_schema();
 		status = parse_option(&e, opt, &fields);
@@ -226,3 +231,10 @@ int cmd_export(int argc, char **argv)
 	kdf_trace_free(&e.trace);
 	return status;
 }
+
+const struct command command_export = {
+	.name = "export",
+	.summary = "turn a recorded trace into what other programs read",
+	.help = help_export,
+	.run = run_export,
+};

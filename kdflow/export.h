@@ -76,9 +76,6 @@ const char *export_name(const struct kdf_walk *walk, char buf[static 24]);
 /** export_module - its module, or "?" */
 const char *export_module(const struct kdf_walk *walk);
 
-/** export_comm - the name of a task, with nothing in it that is not printable */
-const char *export_comm(const struct kcov_df_chunk *head, char buf[static 24]);
-
 /* embed.S: files of the tree, each with a NUL behind it. */
 extern const char embed_schema[], embed_page[], embed_script[], embed_tables[];
 

@@ -198,17 +198,9 @@ void json_boundary(const struct format *f, const struct kdf_walk *walk)
 
 void json_begin(const struct format *f)
 {
-	const char *line = f->trace->info ? f->trace->info : "";
-
-	fputs("{\"type\":\"trace\",\"schema\":1,\"info\":[", f->out);
-	for (bool begun = false; *line; begun = true) {
-		size_t len = strcspn(line, "\n");
-
-		fputs(begun ? "," : "", f->out);
-		json_string(f->out, line, len);
-		line += len + (line[len] == '\n');
-	}
-	fputs("]}\n", f->out);
+	fputs("{\"type\":\"trace\",\"schema\":1,\"info\":", f->out);
+	json_info(f->out, f->trace->info);
+	fputs("}\n", f->out);
 }
 
 void json_task(const struct format *f, const struct kcov_df_chunk *chunk)

@@ -64,6 +64,21 @@ void json_string(FILE *out, const char *str, size_t len)
 	fputc('"', out);
 }
 
+void json_info(FILE *out, const char *info)
+{
+	const char *line = info ? info : "";
+
+	fputc('[', out);
+	for (bool begun = false; *line; begun = true) {
+		size_t len = strcspn(line, "\n");
+
+		fputs(begun ? "," : "", out);
+		json_string(out, line, len);
+		line += len + (line[len] == '\n');
+	}
+	fputc(']', out);
+}
+
 static void json_text(FILE *out, const char *str)
 {
 	json_string(out, str, strlen(str));

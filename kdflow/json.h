@@ -11,6 +11,9 @@ void json_string(FILE *out, const char *str, size_t len);
 /** json_escaped - the same without the quotes */
 void json_escaped(FILE *out, const char *str, size_t len);
 
+/** json_info - the lines of an info text as an array; NULL is none */
+void json_info(FILE *out, const char *info);
+
 /** json_scalar - a value of at most 8 bytes: what does not fit a double exactly is a string */
 void json_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
 		 unsigned int bits);

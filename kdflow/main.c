@@ -7,21 +7,30 @@
 
 #include "cmd.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-} commands[] = {
-	{ "record", cmd_record },
-	{ "view", cmd_view },
-	{ "tui", cmd_tui },
-	{ "export", cmd_export },
-	{ "help", cmd_help },
-	{ "version", cmd_version },
-	{ "--help", cmd_help },
-	{ "-h", cmd_help },
-	{ "--version", cmd_version },
-	{ "-V", cmd_version },
+const struct command *const commands[] = {
+	&command_record, &command_view, &command_info, &command_help, &command_version,
+	/* The list for the guest ends here. */
+	&command_tui, &command_export, NULL,
 };
+
+static const struct {
+	const char *option;
+	const struct command *command;
+} options[] = {
+	{ "--help", &command_help },
+	{ "-h", &command_help },
+	{ "--version", &command_version },
+	{ "-V", &command_version },
+};
+
+const struct command *command_named(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		if (!strcmp(name, commands[i]->name))
+			return commands[i];
+	}
+	return NULL;
+}
 
 int complain(const char *fmt, ...)
 {
@@ -49,14 +58,16 @@ int usage(const char *command, const char *fmt, ...)
 
 int main(int argc, char **argv)
 {
+	const struct command *command;
+
 	if (argc < 2)
 		return usage("", "expected a command");
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (strcmp(argv[1], commands[i].name))
-			continue;
-		if (!commands[i].run)
-			return complain("%s: is not in this kdflow, which was built for a guest", argv[1]);
-		return commands[i].run(argc - 1, argv + 1);
+	command = command_named(argv[1]);
+	for (size_t i = 0; !command && i < sizeof(options) / sizeof(options[0]); i++) {
+		if (!strcmp(argv[1], options[i].option))
+			command = options[i].command;
 	}
-	return usage("", "%s: no such command", argv[1]);
+	if (!command)
+		return usage("", "%s: no such command", argv[1]);
+	return command->run(argc - 1, argv + 1);
 }

@@ -125,7 +125,46 @@ static void release(struct recording *rec)
 	free(rec->name_files);
 }
 
-int cmd_record(int argc, char **argv)
+static const char help_record[] =
+	"usage: kdflow record [OPTION...] --module FILE.ko --trigger PATH\n"
+	"       kdflow record [OPTION...] -- COMMAND [ARGUMENT...]\n"
+	"\n"
+	"The first form loads a kernel module, records the writing of \"1\" to the file\n"
+	"PATH, and unloads the module. The second runs COMMAND and records it from its\n"
+	"start to its end, with its children and threads. Both need root.\n"
+	"\n"
+	"  -o, --output FILE       the trace file to write (default: trace.kdflow)\n"
+	"  -m, --module FILE.ko    the module to load\n"
+	"  -t, --trigger PATH      the file whose write to record\n"
+	"\n"
+	"What is recorded; each of these can be given several times:\n"
+	"      --function GLOB     only functions that some GLOB matches\n"
+	"      --not-function GLOB not those\n"
+	"  -m, --module GLOB       only functions of modules (names, not ending in .ko);\n"
+	"                          \"vmlinux\" for the kernel itself\n"
+	"      --not-module GLOB   not those\n"
+	"\n"
+	"How:\n"
+	"  -f, --follow            children and threads as well (default)\n"
+	"      --no-follow         the task alone\n"
+	"      --snapshot BYTES    how much of a struct to capture, up to 4096, 0 for\n"
+	"                          nothing (default: 256)\n"
+	"      --after WHEN        capture structs behind pointers again at the exit: off,\n"
+	"                          always, or changed, if they have (default)\n"
+	"      --flight-recorder   keep the newest records, and write them at the end\n"
+	"  -b, --buffer BYTES      size of the buffer; K, M or G after the number for\n"
+	"                          powers of 1024 (default: 32M)\n"
+	"      --vmlinux FILE      the running kernel's file, for names (default: where the\n"
+	"                          distribution puts it)\n"
+	"      --names FILE.ko     a module's file, for names\n"
+	"      --rfc               through the RFC's device: one record per argument\n"
+	"  -h, --help              this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure, 2 wrong usage. With COMMAND: that of COMMAND,\n"
+	"128 + N if signal N killed it, 127 if it was not found, 126 if it could not be\n"
+	"run; 1 if the recording failed.\n";
+
+static int run_record(int argc, char **argv)
 {
 	struct recording rec = {
 		.output = DEFAULT_OUTPUT,
@@ -143,9 +182,16 @@ int cmd_record(int argc, char **argv)
 	int status = record_options(&rec, argc, argv, &help);
 
 	if (help)
-		status = cmd_help(2, (char *[]){ "help", "record" });
+		status = show_help(&command_record);
 	else if (!status)
 		status = record(&rec);
 	release(&rec);
 	return status;
 }
+
+const struct command command_record = {
+	.name = "record",
+	.summary = "record a module's work, or a command's time in the kernel",
+	.help = help_record,
+	.run = run_record,
+};

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "export.h"
+#include "cmd.h"
 #include "tui.h"
 
 /* A boundary as a walk would have it; an exit with its entry. */
@@ -57,7 +57,7 @@ static void put_task(struct tui *t, const struct format *f, const struct tui_nod
 	head = &c->head;
 	if (head->context)
 		fprintf(f->out, "remote 0x%" PRIx64 " in ", (uint64_t)head->context);
-	fprintf(f->out, "task %u (%s)", head->tid, export_comm(head, comm));
+	fprintf(f->out, "task %u (%s)", head->tid, format_comm(head, comm));
 }
 
 /* A call that is folded is one row: with what comes of it. */

@@ -240,32 +240,40 @@ static int run(struct tui *t)
 static int look(struct tui *t, const char *path)
 {
 	struct kdf_error err;
-	int status = EXIT_SUCCESS, shown;
+	bool damaged;
+	int status = open_trace(&t->trace, "tui", path, &damaged);
 
-	if (kdf_trace_read(&t->trace, path, &err)) {
-		status = complain("%s", err.text);
-		if (!t->trace.blocks)
-			return status;
-		snprintf(t->message, sizeof(t->message), "damaged: %.240s", err.text);
-	}
-	if (!t->trace.session)
-		return complain("%s: is a trace of the RFC's device; tui needs one of a session", t->trace.path);
+	if (status)
+		return status;
+	if (damaged)
+		snprintf(t->message, sizeof(t->message), "the trace is damaged: the end is missing");
 	if (tui_index_open(&t->index, &t->trace, &err))
 		return complain("%s", err.text);
 	if (!scratch_open(&t->line, &t->format) || !flat_open(&t->flat, &t->format))
 		return complain("%s: out of memory", t->trace.path);
-	shown = run(t);
-	return status ? status : shown;
+	status = run(t);
+	return damaged ? EXIT_FAILURE : status;
 }
 
-int cmd_tui(int argc, char **argv)
+static const char help_tui[] =
+	"usage: kdflow tui TRACE\n"
+	"\n"
+	"Shows the calls in TRACE on the terminal, to open and fold, to search, to follow a\n"
+	"value through the boundaries where it appears. The key ? shows the keys.\n"
+	"\n"
+	"  -h, --help           this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure (a damaged trace is shown up to the damage),\n"
+	"2 wrong usage.\n";
+
+static int run_tui(int argc, char **argv)
 {
 	struct tui t = { .index.fd = -1 };
 	int opt, status;
 
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (opt == 'h')
-			return cmd_help(2, (char *[]){ "help", "tui" });
+			return show_help(&command_tui);
 		return usage("tui", "unknown or incomplete option");
 	}
 	if (argc - optind != 1)
@@ -282,3 +290,10 @@ int cmd_tui(int argc, char **argv)
 	kdf_trace_free(&t.trace);
 	return status;
 }
+
+const struct command command_tui = {
+	.name = "tui",
+	.summary = "look around in a recorded trace",
+	.help = help_tui,
+	.run = run_tui,
+};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow view of a session: one tree for each task and remote section. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +8,6 @@
 #include "json.h"
 #include "progress.h"
 #include "view.h"
-
-/* The name of a task comes from anywhere. */
-static void put_comm(const struct view *v, const struct kcov_df_chunk *chunk)
-{
-	for (size_t i = 0; i < sizeof(chunk->comm) && chunk->comm[i]; i++) {
-		unsigned char c = chunk->comm[i];
-
-		fputc(isprint(c) ? c : '?', v->format.out);
-	}
-}
 
 /* A task has the name that it had last: most begin with that of who started them. */
 static void print_heading(const struct view *v, size_t stream, bool first)
@@ -35,7 +24,7 @@ static void print_heading(const struct view *v, size_t stream, bool first)
 	if (chunk->context)
 		fprintf(v->format.out, "remote 0x%llx in ", (unsigned long long)chunk->context);
 	fprintf(v->format.out, "task %u (", chunk->tid);
-	put_comm(v, chunk);
+	put_comm(v->format.out, chunk);
 	fputs(")\n", v->format.out);
 }
 

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow view: show a trace. */
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include "cmd.h"
 #include "pager.h"
 #include "view.h"
 
-enum { OPT_RAW = 256, OPT_FIELDS, OPT_INFO, OPT_JSON, OPT_NO_PAGER };
+enum { OPT_RAW = 256, OPT_FIELDS, OPT_JSON, OPT_NO_PAGER };
 
 static const struct option options[] = {
 	{ "raw", no_argument, NULL, OPT_RAW },
@@ -21,7 +19,6 @@ static const struct option options[] = {
 	SELECT_OPTIONS,
 	{ "addresses", no_argument, NULL, 'a' },
 	{ "fields", required_argument, NULL, OPT_FIELDS },
-	{ "info", no_argument, NULL, OPT_INFO },
 	{ "no-pager", no_argument, NULL, OPT_NO_PAGER },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
@@ -46,13 +43,6 @@ static void print_losses(const struct view *v)
 			v->trace.blocks);
 }
 
-/* The file may come from anywhere: nothing in it may reach the terminal as an order. */
-static void print_info(const struct view *v)
-{
-	for (const unsigned char *p = (void *)v->trace.info; p && *p; p++)
-		fputc(*p == '\n' || (*p >= ' ' && *p != 0x7f) ? *p : '?', v->format.out);
-}
-
 /* The user asked for what is not there: tell what is. */
 int view_nothing(const struct view *v, const char *(*next)(const struct view *v, size_t i))
 {
@@ -72,16 +62,6 @@ int view_nothing(const struct view *v, const char *(*next)(const struct view *v,
 		 text.str ? text.str : " none", n == 16 ? " ..." : "");
 	kdf_text_free(&text);
 	return EXIT_FAILURE;
-}
-
-static int flush(const struct view *v)
-{
-	if (!fflush(v->format.out) && !ferror(v->format.out))
-		return EXIT_SUCCESS;
-	/* Who reads the output has seen enough: no reason to complain. */
-	if (errno == EPIPE)
-		return EXIT_SUCCESS;
-	return complain("standard output: %s", strerror(errno));
 }
 
 static void complain_damage(const struct view *v)
@@ -115,13 +95,11 @@ static int show(struct view *v, const char *path)
 		complain_damage(v);
 	if (v->json && !v->trace.session)
 		return complain("%s: is a trace of the RFC's device; --json needs one of a session", v->trace.path);
-	if (v->info)
-		print_info(v);
-	else if (v->trace.session ? view_streams(v) : view_calls(v))
+	if (v->trace.session ? view_streams(v) : view_calls(v))
 		status = EXIT_FAILURE;
-	if (!v->info && !v->json)
+	if (!v->json)
 		print_losses(v);
-	flushed = flush(v);
+	flushed = finish_output(v->format.out);
 	return status ? status : flushed;
 }
 
@@ -144,9 +122,6 @@ static int parse_option(struct view *v, int opt)
 			return usage("view", "--fields %s: expected a number of fields", optarg);
 		v->format.max_fields = value;
 		return 0;
-	case OPT_INFO:
-		v->info = true;
-		return 0;
 	case OPT_NO_PAGER:
 		v->no_pager = true;
 		return 0;
@@ -155,14 +130,40 @@ static int parse_option(struct view *v, int opt)
 	}
 }
 
-static bool wants_colour(void)
-{
-	const char *no_color = getenv("NO_COLOR");
+static const char help_view[] =
+	"usage: kdflow view [OPTION...] FILE\n"
+	"\n"
+	"Shows the calls in the trace FILE, \"-\" for standard input, one line per entry\n"
+	"and return, indented by call depth:\n"
+	"\n"
+	"  NAME [MODULE](ARGUMENT, ...)       an entry\n"
+	"  VALUE = NAME [MODULE]()            a return\n"
+	"\n"
+	"Arguments and fields have their names where the trace has them, and a return\n"
+	"tells which fields have changed: (ARGUMENT->FIELD: OLD -> NEW). A struct is shown\n"
+	"as {FIELD, ...} after its address. \"?\" is a value that could not be read.\n"
+	"\n"
+	"Which calls; all that is given must hold:\n"
+	"      --module GLOB    those of modules; \"vmlinux\" for the kernel itself\n"
+	"      --function GLOB  those of functions\n"
+	"      --task TASK      those of a task: its number, or GLOB for its name\n"
+	"      --changed        those that have changed a struct\n"
+	"      --errors         those that have returned an error, and the calls around them\n"
+	"  -C, --context N      N lines around those calls as well\n"
+	"      --depth N        N levels of calls; those inside are counted\n"
+	"\n"
+	"How:\n"
+	"      --raw            one line per record, with all its fields\n"
+	"      --json           JSON lines, see docs/kdflow-view.schema.json\n"
+	"  -a, --addresses      show the address of every struct\n"
+	"      --fields N       at most N fields of a struct, 0 for all (default: 32)\n"
+	"      --no-pager       no pager; on a terminal it is $KDFLOW_PAGER, $PAGER or less\n"
+	"  -h, --help           this help\n"
+	"\n"
+	"Exit status: 0 success, 1 failure (a damaged trace is shown up to the damage),\n"
+	"2 wrong usage. No colours with NO_COLOR in the environment.\n";
 
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-int cmd_view(int argc, char **argv)
+static int run_view(int argc, char **argv)
 {
 	struct view v = { .format = { .out = stdout, .max_fields = 32 } };
 	pid_t pager;
@@ -170,7 +171,7 @@ int cmd_view(int argc, char **argv)
 
 	while ((opt = getopt_long(argc, argv, "C:ah", options, NULL)) != -1) {
 		if (opt == 'h')
-			return cmd_help(2, (char *[]){ "help", "view" });
+			return show_help(&command_view);
 		status = parse_option(&v, opt);
 		if (status)
 			return status;
@@ -189,3 +190,10 @@ int cmd_view(int argc, char **argv)
 	kdf_trace_free(&v.trace);
 	return status;
 }
+
+const struct command command_view = {
+	.name = "view",
+	.summary = "show a recorded trace",
+	.help = help_view,
+	.run = run_view,
+};

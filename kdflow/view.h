@@ -13,7 +13,6 @@
  * @calls: the calls of an RFC trace
  * @raw: one line per record
  * @json: JSON lines
- * @info: how the trace was made, instead
  * @select: which calls
  * @no_pager: the output is for the terminal itself
  * @damaged: something is wrong with the trace, which was told
@@ -24,7 +23,6 @@ struct view {
 	struct kdf_calls calls;
 	bool raw;
 	bool json;
-	bool info;
 	struct select select;
 	bool no_pager;
 	bool damaged;

@@ -23,6 +23,10 @@ bool kdf_read_bits(const struct kdf_bytes *bytes, uint64_t offset, unsigned int 
 
 	if (first > bytes->len || n > bytes->len - first)
 		return false;
+	if (bytes->len - first >= 8 && shift + bits <= 64) {
+		*value = kdf_low_bits(kdf_value(bytes->data + first, 0) >> shift, bits);
+		return true;
+	}
 	for (uint64_t i = n; i-- > 0;)
 		all = all << 8 | bytes->data[first + i];
 	*value = kdf_low_bits(all >> shift, bits);
@@ -135,12 +139,13 @@ bool kdf_member_captured(const struct kdf_member *m, const struct kdf_bytes *byt
 bool kdf_member_differs(const struct kdf_member *m, const struct kdf_bytes *old,
 			const struct kdf_bytes *new)
 {
-	uint64_t a, b;
+	uint64_t first = m->offset / 8, n = (m->offset + m->bits + 7) / 8 - first, a, b;
 
-	if (!kdf_member_captured(m, old) || !kdf_member_captured(m, new))
+	if (!kdf_member_captured(m, old) || !kdf_member_captured(m, new) ||
+	    !memcmp(old->data + first, new->data + first, n))
 		return false;
 	if (m->bits <= 64)
 		return kdf_read_bits(old, m->offset, m->bits, &a) &&
 		       kdf_read_bits(new, m->offset, m->bits, &b) && a != b;
-	return memcmp(old->data + m->offset / 8, new->data + m->offset / 8, (m->bits + 7) / 8);
+	return true;
 }

@@ -111,6 +111,31 @@ static int def_cmp(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
+static size_t slot(const struct kdf_names *names, uint64_t addr)
+{
+	size_t i = (addr * 0x9e3779b97f4a7c15ULL) >> 32;
+
+	for (;; i++) {
+		i &= names->nslots - 1;
+		if (!names->slots[i] || names->sites[names->slots[i] - 1].addr == addr)
+			return i;
+	}
+}
+
+/* A trace is decoded as fast as sites are found. Without memory, they are found more slowly. */
+static void hash_sites(struct kdf_names *names)
+{
+	size_t n = 64;
+
+	while (n < 2 * names->count)
+		n *= 2;
+	free(names->slots);
+	names->slots = n <= UINT32_MAX ? calloc(n, sizeof(*names->slots)) : NULL;
+	names->nslots = names->slots ? n : 0;
+	for (size_t i = 0; names->slots && i < names->count; i++)
+		names->slots[slot(names, names->sites[i].addr)] = i + 1;
+}
+
 /* A site can be there twice, with equal names; so can a type. */
 static void sort(struct kdf_names *names)
 {
@@ -137,6 +162,7 @@ static void sort(struct kdf_names *names)
 			names_definition_free(names->defs[i].parsed);
 	}
 	names->ndefs = n;
+	hash_sites(names);
 	names->sorted = true;
 }
 
@@ -192,6 +218,11 @@ static struct kdf_names_site *find_site(struct kdf_names *names, uint64_t addr)
 	sort(names);
 	if (!names->count)
 		return NULL;
+	if (names->slots) {
+		uint32_t found = names->slots[slot(names, addr)];
+
+		return found ? &names->sites[found - 1] : NULL;
+	}
 	return bsearch(&key, names->sites, names->count, sizeof(key), site_cmp);
 }
 
@@ -268,6 +299,7 @@ void kdf_names_free(struct kdf_names *names)
 		free(o);
 	}
 	free(names->sites);
+	free(names->slots);
 	free(names->defs);
 	*names = (struct kdf_names){ 0 };
 }

@@ -150,6 +150,8 @@ struct kdf_names_object;
  * struct kdf_names - names, from any number of sources
  * @sites: sorted by address
  * @count: number of sites
+ * @slots: hash table of them by address: 1 + number of the site, or 0
+ * @nslots: a power of two, at least twice @count; 0 without
  * @defs: definitions, sorted by ID
  * @ndefs: their number
  * @objects: what the names point into
@@ -159,6 +161,8 @@ struct kdf_names {
 	struct kdf_names_site *sites;
 	size_t count;
 	size_t alloc;
+	uint32_t *slots;
+	size_t nslots;
 	struct kdf_names_def *defs;
 	size_t ndefs;
 	size_t defs_alloc;

@@ -173,6 +173,9 @@ static void take_structs(struct kdf_nest *nest, struct kdf_boundary *b)
 	size_t pos = nest->pos;
 
 	b->structs = nest->chunk.data + nest->pos;
+	/* Most have none. */
+	if (pos >= nest->chunk.len || KCOV_DF_REC_TYPE(nest->chunk.data[pos]) != KCOV_DF_REC_STRUCT)
+		return;
 	while (kdf_call_record_next(&nest->chunk, &pos, &rec, &later) > 0 &&
 	       rec.type == KCOV_DF_REC_STRUCT)
 		nest->pos = pos;

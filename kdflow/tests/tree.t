@@ -199,15 +199,6 @@ make_trace nothing </dev/null
 check_view nothing 'no record at all' <<'END'
 END
 
-make_trace info <<'END'
-info kernel 6.12.117
-info command ls -l
-END
-check_view info '--info' --info <<'END'
-kernel=6.12.117
-command=ls -l
-END
-
 # Colours are for terminals.
 typescript() {
 	script -qec "$1" /dev/null </dev/null

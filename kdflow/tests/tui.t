@@ -164,7 +164,7 @@ tmux kill-session -t view
 
 head -c "$(($(wc -c <"$dir/tree") - 20))" "$dir/tree" >"$dir/cut"
 start cut
-shows '   damaged: ' 'a damaged trace: says so'
+shows '   the trace is damaged' 'a damaged trace: says so'
 keys q
 shows '^left 1' '... also in its status'
 tmux kill-session -t view

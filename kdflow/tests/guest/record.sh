@@ -56,7 +56,7 @@ is_unloaded 'module'
 run "$kdflow" view module.kdf
 is "$status: $err" '0: ' 'module: viewed'
 is "$(echo "$out" | normalise)" "$tree" 'module: the tree'
-run "$kdflow" view --info module.kdf
+run "$kdflow" info module.kdf
 like "$out" "^kernel=$(uname -r)$" 'module: the trace knows the kernel'
 like "$out" '^kaslr_offset=0x[0-9a-f]+$' 'module: ... and by how much it was moved'
 cp module.kdf "$keep/"
@@ -117,7 +117,7 @@ run "$kdflow" record --rfc -o fails.kdf -- sh -c "echo 1 >$trigger; exit 3"
 is "$status" 3 'a command that fails: its status'
 run "$kdflow" view --module eight_args_c fails.kdf
 like "$out" '^  0x264 = df_func8' 'a command that fails: its records'
-run "$kdflow" view --info fails.kdf
+run "$kdflow" info fails.kdf
 like "$out" '^exit_status=3$' 'a command that fails: the trace tells its status'
 run "$kdflow" record --rfc -o killed.kdf -- sh -c "echo 1 >$trigger; kill -9 \$\$"
 is "$status" 137 'a command that is killed: 128 + 9'

@@ -58,7 +58,7 @@ is_unloaded 'module'
 run "$kdflow" view module.kdf
 is "$status: $err" '0: ' 'module: viewed'
 is "$(echo "$out" | normalise)" "$tree" 'module: the tree'
-run "$kdflow" view --info module.kdf
+run "$kdflow" info module.kdf
 like "$out" '^abi=boundary$' 'module: a session'
 like "$out" '^snapshot=256$' 'module: the trace knows how much of a struct there is'
 cp module.kdf "$keep/session.kdf"
@@ -119,7 +119,7 @@ is "$(echo "$out" | normalise | sed -e '/^task /d' -e 's/count=0x2/count=0x1/; s
 	"$tree" 'command: the tree'
 run "$kdflow" record "$@" -o x.kdf -- sh -c "echo 1 >$trigger; exit 3"
 is "$status" 3 'a command that fails: its status'
-run "$kdflow" view --info x.kdf
+run "$kdflow" info x.kdf
 like "$out" '^exit_status=3$' 'a command that fails: the trace tells its status'
 run "$kdflow" record "$@" -o x.kdf -- nosuch
 is "$status: $err" '127: kdflow: nosuch: command not found' 'a command that does not exist'
