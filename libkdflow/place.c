@@ -47,6 +47,12 @@ static int load(struct kdf_places *places, struct kdf_places_chunk *slot, size_t
 	return ret;
 }
 
+static int no_record(const struct kdf_places *places, struct kdf_place place, struct kdf_error *err)
+{
+	return kdf_fail(err, EBADMSG, "%s: expected a record at byte %zu of chunk %zu",
+			places->trace->path, place.offset, place.chunk);
+}
+
 int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struct kdf_boundary *b,
 			struct kdf_error *err)
 {
@@ -56,14 +62,15 @@ int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struc
 	struct kdf_error later;
 	int ret = 0;
 
+	if (place.chunk >= places->trace->nchunks)
+		return no_record(places, place, err);
 	if (!slot->used || slot->number != place.chunk)
 		ret = load(places, slot, place.chunk, err);
 	if (ret)
 		return ret;
 	slot->used = ++places->uses;
-	if (kdf_call_record_next(&slot->chunk, &pos, &rec, err) <= 0)
-		return kdf_fail(err, EBADMSG, "%s: expected a record at byte %zu of chunk %zu",
-				places->trace->path, place.offset, place.chunk);
+	if (pos >= slot->chunk.len || kdf_call_record_next(&slot->chunk, &pos, &rec, err) <= 0)
+		return no_record(places, place, err);
 	*b = (struct kdf_boundary){
 		.type = rec.type == KCOV_DF_REC_ENTRY ? KDF_B_ENTRY :
 			rec.type == KCOV_DF_REC_LOST  ? KDF_B_LOST :
