@@ -113,7 +113,7 @@ function isHit(node) {
 function drawCall(row, node) {
 	span(row, "name", node.name);
 	span(row, "module", ` [${node.module}]`);
-	span(row, "", `(${node.args})`);
+	span(row, "args", `(${node.args})`);
 	if (node.ret === undefined)
 		span(row, "note", "  # no exit");
 	else

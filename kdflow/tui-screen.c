@@ -50,6 +50,22 @@ static int attributes(const struct tui_node *node, const char *text)
 	return strstr(text, " -> ") ? COLOR_PAIR(TUI_PAIR_CHANGE) : 0;
 }
 
+/* Of a folded call that is too long the result shows, and as much before it as there is room for. */
+static void draw_text(const struct tui *t, const char *text, int width)
+{
+	int result = t->line.len - t->result;
+
+	if (!t->result || t->line.len <= (size_t)width || width < 16) {
+		addnstr(text, width);
+		return;
+	}
+	if (result > width / 2)
+		result = width / 2;
+	addnstr(text, width - result - 3);
+	addstr("...");
+	addnstr(text + t->result, result);
+}
+
 static void draw_row(struct tui *t, int y, uint32_t i)
 {
 	const char *text = tui_text(t, i, ROW_FIELDS);
@@ -65,7 +81,7 @@ static void draw_row(struct tui *t, int y, uint32_t i)
 	mvhline(y, 0, ' ', COLS);
 	mvaddch(y, x, mark);
 	if (COLS > x + 2)
-		addnstr(text, COLS - x - 1);
+		draw_text(t, text, COLS - x - 1);
 	attrset(0);
 }
 

@@ -70,6 +70,7 @@ static void put_folded(struct tui *t, const struct format *f, uint32_t i)
 
 	if (pair == TUI_NONE)
 		return;
+	t->result = ftell(f->out);
 	if (t->index.nodes[pair].type != KDF_B_EXIT || !read_node(t, pair, &walk)) {
 		fputs(" # no exit", f->out);
 		return;
@@ -110,6 +111,7 @@ static void put_node(struct tui *t, const struct format *f, uint32_t i)
 const char *tui_text(struct tui *t, uint32_t i, unsigned int fields)
 {
 	t->line.format.max_fields = fields;
+	t->result = 0;
 	put_node(t, scratch_begin(&t->line), i);
 	if (!*scratch_end(&t->line))
 		return "";

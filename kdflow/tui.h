@@ -68,6 +68,7 @@ void tui_index_close(struct tui_index *index);
  * @places: reads their records
  * @flat: reads their values
  * @line: the text of a node
+ * @result: where in it the result of a folded call begins, 0 if there is none
  * @top: the first node on the screen
  * @current: the node that is selected
  * @pattern: text that is searched for
@@ -82,6 +83,7 @@ struct tui {
 	struct kdf_places places;
 	struct flat flat;
 	struct scratch line;
+	size_t result;
 	uint32_t top;
 	uint32_t current;
 	char pattern[128];

@@ -88,6 +88,10 @@ keys %
 shows '^ksys_open' '... and back'
 keys Space
 shows '^\+ksys_open.*= -12' 'Space folds'
+keys j
+shows '^line 11 of' '... down is behind all that is inside'
+keys k
+shows '^line 2 of' '... and up is before it'
 keys / l o o k u p Enter
 shows '^line 4 of' '/ finds what is folded away'
 shows '^    [ +-]lookup \[vmlinux\]\(n=2\) = -2\(-ENOENT\)' '... and opens what is around it'
@@ -128,6 +132,13 @@ keys q
 shows '^ task 100' 'any key leaves it'
 keys q
 shows '^left 0' 'q leaves'
+tmux kill-session -t view
+
+# A narrow terminal.
+tmux new-session -d -s view -x 60 -y 12 "'$KDFLOW' tui '$dir/tree'; echo left \$?; exec cat"
+shows '^\+ksys_open \[vmlinux\].*\.\.\. = -12\(-ENOMEM\) \(f->fl' 'a long line of a folded call shows its result'
+keys q
+shows '^left 0' 'and it ends'
 tmux kill-session -t view
 
 # A task's name, a function's: bytes that are no text.
