@@ -39,11 +39,10 @@ static size_t utf8_length(const unsigned char *p, size_t left)
 	return 0;
 }
 
-void json_string(FILE *out, const char *str, size_t len)
+void json_escaped(FILE *out, const char *str, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)str, *end = p + len;
 
-	fputc('"', out);
 	while (p < end) {
 		size_t n = utf8_length(p, end - p);
 
@@ -57,6 +56,12 @@ void json_string(FILE *out, const char *str, size_t len)
 			fputs("\\ufffd", out);
 		p += n ? n : 1;
 	}
+}
+
+void json_string(FILE *out, const char *str, size_t len)
+{
+	fputc('"', out);
+	json_escaped(out, str, len);
 	fputc('"', out);
 }
 
