@@ -116,11 +116,13 @@ void format_argument(const struct format *f, const struct kdf_argument *arg)
 		put_pointer(f, arg, is_return);
 		break;
 	case KDF_ARG_MEMORY:
-		fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
-		break;
 	case KDF_ARG_OBJECT:
-		if (!kdf_variants(&f->trace->names, arg->type->id) || !put_bytes(f, arg))
+		if (kdf_variants(&f->trace->names, arg->type->id) && put_bytes(f, arg))
+			break;
+		if ((arg->shape & 7) == KDF_ARG_OBJECT)
 			fputs("{}", f->out);
+		else
+			fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
 		break;
 	default:
 		put_argument(f, arg, is_return);

@@ -80,7 +80,7 @@ static int tell_words(struct flat *flat, const struct kdf_bytes *bytes, struct f
 static int tell_variant(struct flat *flat, const struct kdf_argument *arg,
 			const struct kdf_bytes *bytes, struct flat_value *v)
 {
-	if ((arg->shape & 7) == KDF_ARG_OBJECT)
+	if ((arg->shape & 7) != KDF_ARG_POINTER)
 		return 0;
 	v->text = struct_text(&flat->text, arg->type->id, bytes);
 	v->number = (struct kdf_number){ 0 };

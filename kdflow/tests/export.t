@@ -193,6 +193,60 @@ is "$(query 'SELECT name FROM functions ORDER BY 1' | tr '\n' ' ')" 'lookup prob
 is "$(cat "$dir/out.folded")" 'a,"b<i>-100;probe 1
 a,"b<i>-100;probe;lookup 1' 'folded: selected calls'
 
+run "$KDFLOW" export --format folded --where 'n == 2' "$dir/all"
+is "$status: $out" '0: a,"b<i>-100;lookup 2' '--where: calls for which it holds'
+is "$err" "kdflow: $dir/all: of 1 other calls it is not known whether n == 2 holds" '... and how many are not known'
+run "$KDFLOW" export --format csv --where 'nosuch == 1' "$dir/all"
+is "$status: $out" '1: ' '--where: names that nobody has'
+
+# Enums of Rust with data are one value each, arrays are, too.
+make_session rust <<'END'
+def S 00000000000000a1 Some 16 64 64 u8 0
+def V 00000000000000b1 Option<u64> 16 0 64 0 v None 1 s00000000000000a1 Some
+def S 00000000000000a3 Circle 12 32 32 u4 0
+def V 00000000000000b3 Shape 12 0 32 0 s00000000000000a3 Circle 1 v Empty
+def S 0000000000000004 Has 24 0 64 u8 n 64 96 s00000000000000b3 shape
+fn set mod 4343150404 s00000000000000b3 p00000000000000b3 e p0000000000000004 h s00000000000000b1 o x4:u4 a
+chunk 1 100 sh
+entry 0 set 0x1000 0x2000 1 0x10 0x3000
+struct 0 12 - x000000000700000000000000
+struct 1 24 - 1 0x0000000500000000 0
+struct 3 16 v 0x0000000200000001 0x0000000400000003
+exit 0 0x4000
+struct ret 12 v x000000000900000000000000
+struct 0 12 - x010000000700000000000000
+struct 1 24 - 1 0x0000000500000001 0
+END
+run "$KDFLOW" view "$dir/rust"
+tree=$(printf '%s\n' "$out" | grep -v '^#')
+run "$KDFLOW" export --format csv "$dir/rust"
+is "$status: $err" '0: ' 'Rust: succeeds in silence'
+printf '%s\n' "$out" >"$dir/rust.csv"
+is "$tree
+$(python3 "$dir/rows.py" "$dir/rust.csv" 1 2 | cut -d'|' -f9-)" 'set [mod](e=0x1000 Circle(0x7), h=0x2000{n: 0x1, shape: Circle(0x5)}, o=Some(0x10), a=[0x1, 0x2, 0x3, 0x4])
+Circle(0x9) = set [mod](e: Circle(0x7) -> Empty, h->shape: Circle(0x5) -> Empty)
+record||||||
+argument|e||0x1000|4096||
+field|e||Circle(0x7)|||
+argument|h||0x2000|8192||
+field|h|n|0x1|1||
+field|h|shape|Circle(0x5)|||
+argument|o||Some(0x10)|||
+argument|a||[0x1, 0x2, 0x3, 0x4]|||
+record||||||
+return|return||Circle(0x9)|||
+change|e||Empty||Circle(0x7)|
+change|h|shape|Empty||Circle(0x5)|' 'Rust: the values'
+run "$KDFLOW" export --format sqlite -o "$dir/out.sqlite" "$dir/rust"
+is "$status: $err" '0: ' 'Rust: into a database'
+is "$(query 'SELECT value FROM calls; SELECT position, name, value FROM members; SELECT name, before, after FROM changes')" 'Circle(0x9)
+1||Circle(0x7)
+2|n|0x1
+2|shape|Circle(0x5)
+|Circle(0x7)|Empty
+shape|Circle(0x5)|Empty' \
+	'Rust: the values in a database'
+
 # A trace that was cut short: all up to there, in a whole file.
 head -c "$(($(wc -c <"$dir/all") - 40))" "$dir/all" >"$dir/cut"
 for format in chrome csv folded html jsonl sqlite; do
