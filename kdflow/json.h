@@ -5,7 +5,7 @@
 
 #include "format.h"
 
-/** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD */
+/** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD, control characters are escaped */
 void json_string(FILE *out, const char *str, size_t len);
 
 /** json_escaped - the same without the quotes */

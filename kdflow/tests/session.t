@@ -515,6 +515,13 @@ fn f mod 4121 i4 u8 a${esc}c
 chunk 1 100 task
 END
 unlike "$out$err" "$esc" 'no escape sequence from a name'
+malformed c1 'names: a function: expected printable text' <<END
+fn f mod 4121 i4 u8 a$(printf '\302\233')c
+chunk 1 100 task
+END
+malformed c1-byte 'names: a type: expected printable text' <<END
+def E 0000000000000001 e 4 1 O$(printf '\233')NE
+END
 make_session comm <<END
 fn f mod 4108 v u8 a
 chunk 1 100 a${esc}b
