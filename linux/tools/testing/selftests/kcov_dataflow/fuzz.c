@@ -862,7 +862,7 @@ static void op_madvise(void)
 /* === Access ===============================================================  */
 
 static sigjmp_buf on_fault;
-static bool guarded;
+static bool guarded, faulted;
 
 static void handle_fault(int sig)
 {
@@ -873,21 +873,20 @@ static void handle_fault(int sig)
 
 /*
  * Pages may be absent, behind DONTNEED or munmap(): a fault is no failure. What
- * is not volatile is anything after siglongjmp().
+ * is in a register is anything after siglongjmp().
  */
 #define GUARDED(statement)						\
 	({								\
-		volatile bool __done = false;				\
-									\
+		__atomic_store_n(&faulted, false, __ATOMIC_SEQ_CST);	\
 		if (!sigsetjmp(on_fault, 1)) {				\
 			__atomic_store_n(&guarded, true, __ATOMIC_SEQ_CST); \
 			statement;					\
-			__done = true;					\
 		} else {						\
+			__atomic_store_n(&faulted, true, __ATOMIC_SEQ_CST); \
 			shared->faults++;				\
 		}							\
 		__atomic_store_n(&guarded, false, __ATOMIC_SEQ_CST);	\
-		__done;							\
+		!__atomic_load_n(&faulted, __ATOMIC_SEQ_CST);		\
 	})
 
 static void scribble(char *addr, size_t size, __u64 *state)
