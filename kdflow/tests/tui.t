@@ -141,16 +141,16 @@ keys q
 shows '^left 0' 'and it ends'
 tmux kill-session -t view
 
-# A task's name, a function's: bytes that are no text.
+# A task's name, a function's: what is not ASCII. Some terminals take the second byte for a control character.
 make_session bytes <<END
-fn f$(printf '\233')31m vmlinux 4121 i4 u8 n
+fn f$(printf '\303\233')31m vmlinux 4121 i4 u8 n
 chunk 1 100 $(printf 'x\033[2Jy\001')
-entry 0 f$(printf '\233')31m 1
+entry 0 f$(printf '\303\233')31m 1
 exit 0 0
 END
 start bytes
 shows 'task 100 \(x\?\[2Jy\?\)' 'a name of a task has no control characters'
-shows 'f\?31m \[vmlinux\]' '... nor has that of a function'
+shows 'f\?\?31m \[vmlinux\]' '... nor has that of a function'
 keys q
 shows '^left 0' 'and it ends'
 tmux kill-session -t view
