@@ -30,10 +30,11 @@ INSTALL_FOLDERS := $(includedir)/kdflow/uapi/linux $(includedir)/kdflow/uapi $(i
 	$(PASS_VERSIONS:%=$(plugindir)/llvm-%) $(plugindir)
 
 # It has no path to the library: that is where the linker looks, or ldconfig makes it so.
-$(B)/install/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/$(LIBKDFLOW_SO)
+$(B)/install/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/kdflow/embed.o \
+		$(B)/$(LIBKDFLOW_SO)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ $(LDFLAGS)
+	$(Q)$(CC) -o $@ $^ $(LDFLAGS) $(KDFLOW_HOST_LIBS)
 
 # Anew each time: the command line says what is in them.
 $(B)/install/libkdflow.pc: libkdflow/libkdflow.pc.in always

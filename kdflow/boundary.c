@@ -101,6 +101,35 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 	}
 }
 
+void format_argument(const struct format *f, const struct kdf_argument *arg)
+{
+	bool is_return = arg->index == KCOV_DF_RETURN;
+	struct kdf_member array;
+	struct kdf_bytes bytes;
+
+	if (kdf_argument_array(arg, &array, &bytes)) {
+		put_part(f, &array, &bytes);
+		return;
+	}
+	switch (arg->shape & 7) {
+	case KDF_ARG_POINTER:
+		put_pointer(f, arg, is_return);
+		break;
+	case KDF_ARG_MEMORY:
+	case KDF_ARG_OBJECT:
+		if (kdf_variants(&f->trace->names, arg->type->id) && put_bytes(f, arg))
+			break;
+		if ((arg->shape & 7) == KDF_ARG_OBJECT)
+			fputs("{}", f->out);
+		else
+			fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
+		break;
+	default:
+		put_argument(f, arg, is_return);
+		break;
+	}
+}
+
 /* Values that cannot be told apart by argument, and structs by the number of theirs. */
 static void put_untold(const struct format *f, const struct kdf_boundary *b)
 {
@@ -120,9 +149,10 @@ static void put_untold(const struct format *f, const struct kdf_boundary *b)
 	}
 }
 
-void format_arguments(const struct format *f, const struct kdf_boundary *b,
-		      const struct kdf_function *func)
+void format_arguments(const struct format *f, const struct kdf_walk *walk)
 {
+	const struct kdf_function *func = walk->function;
+	const struct kdf_boundary *b = &walk->boundary;
 	struct kdf_argument arg;
 
 	if (!kdf_arguments_known(func, b)) {
@@ -137,12 +167,12 @@ void format_arguments(const struct format *f, const struct kdf_boundary *b,
 	}
 }
 
-void format_return(const struct format *f, const struct kdf_boundary *b,
-		   const struct kdf_function *func)
+void format_return(const struct format *f, const struct kdf_walk *walk)
 {
+	const struct kdf_boundary *b = &walk->boundary;
 	struct kdf_argument arg;
 
-	if (kdf_return(func, b, &arg))
+	if (kdf_return(walk->function, b, &arg))
 		put_argument(f, &arg, true);
 	else if (b->nvalues)
 		put_wide(f, b->values, b->nvalues);
@@ -151,7 +181,7 @@ void format_return(const struct format *f, const struct kdf_boundary *b,
 }
 
 /* The structs behind pointer arguments, compared with what they were at the entry. */
-static void put_after(const struct format *f, const struct kdf_walk *walk)
+void format_changes(const struct format *f, const struct kdf_walk *walk)
 {
 	struct kdf_changes changes;
 	struct kdf_change change;
@@ -169,17 +199,17 @@ static void put_after(const struct format *f, const struct kdf_walk *walk)
 
 static void put_exit(const struct format *f, const struct kdf_walk *walk)
 {
-	format_return(f, &walk->boundary, walk->function);
+	format_return(f, walk);
 	fputs(" = ", f->out);
 	format_name(f, walk);
 	fputc('(', f->out);
-	put_after(f, walk);
+	format_changes(f, walk);
 	fputc(')', f->out);
 	if (!walk->boundary.has_entry)
 		put_coloured(f, COLOUR_LOST, " # no entry");
 }
 
-static void put_missing(const struct format *f, const struct kdf_boundary *b)
+void format_missing(const struct format *f, const struct kdf_boundary *b)
 {
 	char text[80] = "# recording begins";
 
@@ -202,7 +232,7 @@ void format_boundary(const struct format *f, const struct kdf_walk *walk, unsign
 	case KDF_B_ENTRY:
 		format_name(f, walk);
 		fputc('(', f->out);
-		format_arguments(f, b, walk->function);
+		format_arguments(f, walk);
 		fputc(')', f->out);
 		break;
 	case KDF_B_EXIT:
@@ -213,7 +243,7 @@ void format_boundary(const struct format *f, const struct kdf_walk *walk, unsign
 		format_name(f, walk);
 		break;
 	default:
-		put_missing(f, b);
+		format_missing(f, b);
 		break;
 	}
 	fputc('\n', f->out);

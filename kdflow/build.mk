@@ -6,17 +6,27 @@ KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c check-json.c check-text.c 
 	diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c diff.c filter.c \
 	follow-match.c follow-print.c follow.c format.c help.c identity.c infer-collect.c \
 	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
-	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c \
-	record-options.c record.c report-lines.c report-set.c report-table.c report.c \
-	save-session.c save.c set.c struct.c tally.c trigger.c value.c view-calls.c view-lines.c \
+	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c pager.c \
+	progress.c record-options.c record.c report-lines.c report-set.c report-table.c report.c \
+	save-session.c save.c select.c set.c struct.c tally.c trigger.c value.c view-calls.c \
 	view-streams.c view.c where.c)
-KDFLOW_TESTS := $(addprefix kdflow/tests/,binder.t check.t diff.t errors.t filter.t follow.t \
-	infer.t info.t json.t report.t rust.t session.t trace.t tree.t where.t)
+# What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).
+KDFLOW_HOST_SRC := $(addprefix kdflow/,export-chrome.c export-csv.c export-folded.c export-html.c \
+	export-jsonl.c export-sqlite.c export.c flat.c scratch.c tui-index.c tui-rows.c tui-screen.c \
+	tui-text.c tui.c)
+KDFLOW_HOST_LIBS := -lsqlite3 -lncurses -ltinfo
+KDFLOW_TESTS := $(addprefix kdflow/tests/,binder.t check.t diff.t errors.t export.t filter.t follow.t \
+	infer.t info.t json.t report.t rust.t select.t session.t trace.t tree.t tui.t where.t)
 KDFLOW_TOOLS := mktrace mksession
 
-$(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
+$(B)/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.o) $(B)/obj/kdflow/embed.o $(B)/libkdflow.a
 	$(call say,LD,$@)
-	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
+	$(Q)$(CC) -o $@ $^ $(KDF_LIBS) $(KDFLOW_HOST_LIBS)
+
+$(B)/obj/kdflow/embed.o: kdflow/embed.S docs/kdflow-view.schema.json kdflow/page.html kdflow/page.js kdflow/export-sqlite.sql
+	@mkdir -p $(@D)
+	$(call say,AS,$@)
+	$(Q)$(CC) -c -o $@ $<
 
 KDFLOW_OBJ := $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
 $(KDFLOW_OBJ): KDF_CPPFLAGS += -DKDFLOW_VERSION='"$(VERSION)"'
@@ -28,9 +38,10 @@ $(B)/guest/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -static -o $@ $^ $(KDF_LIBS)
 
-$(B)/asan/kdflow: $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o) $(B)/asan/libkdflow.a
+$(B)/asan/kdflow: $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/asan/obj/%.o) $(B)/obj/kdflow/embed.o \
+		$(B)/asan/libkdflow.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ $(KDF_LIBS)
+	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ $(KDF_LIBS) $(KDFLOW_HOST_LIBS)
 
 # Make trace files from a description, for the tests.
 $(KDFLOW_TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/kdflow/tests/%.o $(B)/libkdflow.a
@@ -63,9 +74,10 @@ $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-
 KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
-TESTS += $(KDFLOW_CHECKS) kdflow/tests/completion.t kdflow/tests/guest-record.t
+TESTS += $(KDFLOW_CHECKS) kdflow/tests/completion.t kdflow/tests/guest-command.t kdflow/tests/guest-record.t
 CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
+-include $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_HOST_SRC:%.c=$(B)/asan/obj/%.d)
 -include $(KDFLOW_TOOLS:%=$(B)/obj/kdflow/tests/%.d)
 -include $(B)/obj/kdflow/tests/module-test.d $(B)/asan/obj/kdflow/tests/module-test.d

@@ -36,6 +36,9 @@ extern const struct command command_follow;
 extern const struct command command_diff;
 extern const struct command command_help;
 extern const struct command command_version;
+/* These need libraries, and are not in the command for the guest: their addresses are NULL there. */
+extern const struct command command_tui __attribute__((weak));
+extern const struct command command_export __attribute__((weak));
 
 /** commands - all of them, ended by NULL */
 extern const struct command *const commands[];
@@ -82,6 +85,9 @@ void put_printable(FILE *out, const char *str, size_t len);
 
 /** put_comm - the name of a task, likewise */
 void put_comm(FILE *out, const struct kcov_df_chunk *chunk);
+
+/** format_comm - the same as a text */
+const char *format_comm(const struct kcov_df_chunk *chunk, char buf[static 24]);
 
 /** wants_colour - is standard output a terminal of somebody who likes colours? */
 bool wants_colour(void);

@@ -148,7 +148,10 @@ void print_only(struct diff *d, int which, const struct tree *tree, const struct
 {
 	const struct format *f = &d->side[which].format;
 	uint64_t calls = tree->large ? tree->total : call->calls;
-	struct kdf_boundary b = call_boundary(tree, call, !call->has_entry);
+	struct kdf_walk walk = {
+		.boundary = call_boundary(tree, call, !call->has_entry),
+		.function = call->function,
+	};
 
 	if (d->quiet)
 		return;
@@ -162,13 +165,13 @@ void print_only(struct diff *d, int which, const struct tree *tree, const struct
 	}
 	put_sign(d, signs[which], call->depth);
 	if (!call->has_entry) {
-		format_return(f, &b, call->function);
+		format_return(f, &walk);
 		fputs(" = ", d->details);
 	}
 	put_name(d, which, call);
 	fputc('(', d->details);
 	if (call->has_entry)
-		format_arguments(f, &b, call->function);
+		format_arguments(f, &walk);
 	fputc(')', d->details);
 	if (calls > 1)
 		fprintf(d->details, " # and %" PRIu64 " call%s in it", calls - 1, calls == 2 ? "" : "s");

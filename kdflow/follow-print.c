@@ -84,7 +84,7 @@ static void put_return(const struct follow *f, const struct kdf_walk *walk)
 	if (kdf_return(walk->function, &walk->boundary, &ret) && (ret.shape & 7) == KDF_ARG_POINTER)
 		put_scalar(&f->format, &pointer, kdf_value(ret.values, 0), 64, true);
 	else
-		format_return(&f->format, &walk->boundary, walk->function);
+		format_return(&f->format, walk);
 	fputs(" = ", f->format.out);
 }
 

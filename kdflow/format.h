@@ -51,16 +51,27 @@ void format_raw(const struct format *f, const struct kdf_record *rec);
 /** format_name - "NAME [MODULE]" of a boundary */
 void format_name(const struct format *f, const struct kdf_walk *walk);
 
-/** format_arguments - the arguments of an entry */
-void format_arguments(const struct format *f, const struct kdf_boundary *b,
-		      const struct kdf_function *func);
-
-/** format_return - the return value of an exit */
-void format_return(const struct format *f, const struct kdf_boundary *b,
-		   const struct kdf_function *func);
-
 /** format_boundary - one line of a session's tree, at @depth levels of indentation */
 void format_boundary(const struct format *f, const struct kdf_walk *walk, unsigned int depth);
+
+/** format_arguments - what is in the parentheses of an entry */
+void format_arguments(const struct format *f, const struct kdf_walk *walk);
+
+/**
+ * format_argument - one of them, or a return value, without the struct behind it
+ *
+ * A struct by value is its address in memory, or "{}". An array or an enum with data is whole.
+ */
+void format_argument(const struct format *f, const struct kdf_argument *arg);
+
+/** format_return - what an exit returns */
+void format_return(const struct format *f, const struct kdf_walk *walk);
+
+/** format_changes - what is in the parentheses of an exit */
+void format_changes(const struct format *f, const struct kdf_walk *walk);
+
+/** format_missing - what a boundary that is of no call says */
+void format_missing(const struct format *f, const struct kdf_boundary *b);
 
 /** format_boundary_raw - the same as it was recorded: a line, and one for each struct */
 void format_boundary_raw(const struct format *f, const struct kdf_walk *walk);

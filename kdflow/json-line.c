@@ -95,9 +95,10 @@ static void put_values(const struct format *f, const struct kdf_boundary *b)
 	fputc(']', f->out);
 }
 
-static void put_arguments(const struct format *f, const struct kdf_boundary *b,
-			  const struct kdf_function *func)
+void json_arguments(const struct format *f, const struct kdf_walk *walk)
 {
+	const struct kdf_function *func = walk->function;
+	const struct kdf_boundary *b = &walk->boundary;
 	struct kdf_argument arg;
 
 	if (!kdf_arguments_known(func, b)) {
@@ -163,6 +164,12 @@ static void put_changes(const struct format *f, const struct kdf_walk *walk)
 	fputc(']', f->out);
 }
 
+void json_result(const struct format *f, const struct kdf_walk *walk)
+{
+	put_return(f, &walk->boundary, walk->function);
+	put_changes(f, walk);
+}
+
 static void put_function(const struct format *f, const struct kdf_walk *walk)
 {
 	const struct kdf_function *func = walk->function;
@@ -186,20 +193,18 @@ void json_boundary(const struct format *f, const struct kdf_walk *walk)
 		[KDF_B_ENTRY] = "entry", [KDF_B_EXIT] = "exit", [KDF_B_NO_EXIT] = "no_exit",
 		[KDF_B_LOST] = "lost",	 [KDF_B_GAP] = "gap",	[KDF_B_ENABLE] = "begin",
 	};
-	const struct kdf_function *func = walk->function;
 	const struct kdf_boundary *b = &walk->boundary;
 
 	fprintf(f->out, "{\"type\":\"%s\",\"stream\":%u", types[b->type], walk->chunk->stream);
 	switch (b->type) {
 	case KDF_B_ENTRY:
 		put_function(f, walk);
-		put_arguments(f, b, func);
+		json_arguments(f, walk);
 		break;
 	case KDF_B_EXIT:
 		put_function(f, walk);
 		fprintf(f->out, ",\"entry\":%s", b->has_entry ? "true" : "false");
-		put_return(f, b, func);
-		put_changes(f, walk);
+		json_result(f, walk);
 		break;
 	case KDF_B_NO_EXIT:
 		put_function(f, walk);

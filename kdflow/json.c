@@ -8,44 +8,13 @@
 
 #include "json.h"
 
-/* Bytes of a UTF-8 character at @p, or 0 if it is none. */
-static size_t utf8_length(const unsigned char *p, size_t left)
-{
-	static const struct {
-		unsigned char first, last;
-		unsigned char low, high; /* of the second byte */
-		size_t len;
-	} forms[] = {
-		{ 0x20, 0x7e, 0, 0xff, 1 },	{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
-		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
-		{ 0xed, 0xed, 0x80, 0x9f, 3 },	{ 0xee, 0xef, 0x80, 0xbf, 3 },
-		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
-		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
-	};
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		size_t len = forms[i].len;
-
-		if (*p < forms[i].first || *p > forms[i].last || len > left)
-			continue;
-		if (len > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))
-			return 0;
-		for (size_t k = 2; k < len; k++) {
-			if ((p[k] & 0xc0) != 0x80)
-				return 0;
-		}
-		return len;
-	}
-	return 0;
-}
-
-void json_string(FILE *out, const char *str, size_t len)
+void json_escaped(FILE *out, const char *str, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)str, *end = p + len;
 
-	fputc('"', out);
 	while (p < end) {
-		size_t n = utf8_length(p, end - p);
+		size_t n = kdf_utf8_length((const char *)p, end - p);
+		bool c1 = !n && *p == 0xc2 && end - p > 1 && p[1] >= 0x80 && p[1] < 0xa0;
 
 		if (*p == '"' || *p == '\\')
 			fputc('\\', out);
@@ -53,10 +22,18 @@ void json_string(FILE *out, const char *str, size_t len)
 			fwrite(p, 1, n, out);
 		else if (*p < 0x80)
 			fprintf(out, "\\u%04x", *p);
+		else if (c1)
+			fprintf(out, "\\u%04x", p[1]);
 		else
 			fputs("\\ufffd", out);
-		p += n ? n : 1;
+		p += n ? n : 1U + c1;
 	}
+}
+
+void json_string(FILE *out, const char *str, size_t len)
+{
+	fputc('"', out);
+	json_escaped(out, str, len);
 	fputc('"', out);
 }
 

@@ -5,8 +5,11 @@
 
 #include "format.h"
 
-/** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD */
+/** json_string - a text as a JSON string; what is not UTF-8 becomes U+FFFD, control characters are escaped */
 void json_string(FILE *out, const char *str, size_t len);
+
+/** json_escaped - the same without the quotes */
+void json_escaped(FILE *out, const char *str, size_t len);
 
 /** json_text, json_hex - a text that ends with a NUL, and "0x..." */
 void json_text(FILE *out, const char *str);
@@ -30,6 +33,10 @@ void json_part(const struct format *f, const struct kdf_member *m, const struct 
 
 /** json_change - the keys "field" (of a struct), "old", "new" of a change; "words" if the struct is not described */
 void json_change(const struct format *f, const struct kdf_change *c);
+
+/** json_arguments, json_result - keys of an entry or exit, each with a comma before it */
+void json_arguments(const struct format *f, const struct kdf_walk *walk);
+void json_result(const struct format *f, const struct kdf_walk *walk);
 
 /** json_boundary - one line */
 void json_boundary(const struct format *f, const struct kdf_walk *walk);

@@ -9,7 +9,9 @@
 
 const struct command *const commands[] = {
 	&command_record, &command_view, &command_info, &command_report, &command_follow,
-	&command_check, &command_infer, &command_diff, &command_help, &command_version, NULL,
+	&command_check, &command_infer, &command_diff, &command_help, &command_version,
+	/* The list for the guest ends here. */
+	&command_tui, &command_export, NULL,
 };
 
 static const struct {

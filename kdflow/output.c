@@ -20,6 +20,16 @@ void put_comm(FILE *out, const struct kcov_df_chunk *chunk)
 	put_printable(out, chunk->comm, strnlen(chunk->comm, sizeof(chunk->comm)));
 }
 
+const char *format_comm(const struct kcov_df_chunk *chunk, char buf[static 24])
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(chunk->comm) && chunk->comm[i]; i++)
+		buf[i] = isprint((unsigned char)chunk->comm[i]) ? chunk->comm[i] : '?';
+	buf[i] = '\0';
+	return buf;
+}
+
 bool wants_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");

@@ -1,99 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow view of a session: one tree for each task and remote section. */
-#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "around.h"
 #include "cmd.h"
 #include "json.h"
+#include "progress.h"
 #include "view.h"
-
-/**
- * struct lines - the lines of a stream that are selected
- * @shown: one for each boundary
- * @count: their number
- * @alloc: room
- */
-struct lines {
-	bool *shown;
-	size_t count;
-	size_t alloc;
-};
-
-static bool is_module(const struct view *v, const struct kdf_walk *walk)
-{
-	const struct kdf_function *func = walk->function;
-
-	return walk->boundary.has_site && !strcmp(func ? func->module : "?", v->only);
-}
-
-static int lines_add(struct lines *l, bool shown)
-{
-	if (l->count == l->alloc) {
-		size_t alloc = l->alloc ? l->alloc * 2 : 4096;
-		bool *p = reallocarray(l->shown, alloc, sizeof(*p));
-
-		if (!p)
-			return -ENOMEM;
-		l->shown = p;
-		l->alloc = alloc;
-	}
-	l->shown[l->count++] = shown;
-	return 0;
-}
-
-/* Are only some calls shown? */
-static bool is_filtered(const struct view *v)
-{
-	return v->only || v->where.text;
-}
-
-/*
- * Is it known at this line that it is shown? With --where that is so at the exit
- * of a call only: *@entry is the number of its entry, from 1, if it has one.
- */
-static bool is_hit(struct view *v, const struct kdf_walk *walk, size_t line, size_t *entry)
-{
-	const struct kdf_boundary *b = &walk->boundary;
-
-	*entry = 0;
-	if (v->only && !is_module(v, walk))
-		return false;
-	if (!v->where.text)
-		return true;
-	if (b->type == KDF_B_ENTRY && b->frame)
-		b->frame->mark = line < UINT32_MAX ? line + 1 : 0;
-	if (!where_holds(&v->where, walk))
-		return false;
-	*entry = b->has_entry ? b->frame->mark : 0;
-	return true;
-}
-
-/* Selects lines; *@hits of them. Errors are told when the lines are shown. */
-static int select_lines(struct view *v, size_t stream, struct lines *l, size_t *hits)
-{
-	struct kdf_error err;
-	struct kdf_walk walk;
-	int ret = 0;
-
-	*hits = 0;
-	kdf_walk_begin_stream(&walk, &v->trace, stream);
-	while (!ret && kdf_walk_next(&walk, &err) > 0) {
-		size_t entry;
-		bool hit = is_hit(v, &walk, l->count, &entry);
-
-		*hits += hit;
-		if (entry)
-			l->shown[entry - 1] = true;
-		ret = lines_add(l, hit);
-	}
-	kdf_walk_end(&walk);
-	if (!ret && *hits)
-		ret = view_add_context(l->shown, l->count, v->context);
-	return ret ? complain("%s: %s", v->trace.path, strerror(ENOMEM)) : 0;
-}
 
 /* A task has the name that it had last: most begin with that of who started them. */
 static void print_heading(const struct view *v, size_t stream, bool first)
@@ -110,28 +25,34 @@ static void print_heading(const struct view *v, size_t stream, bool first)
 	put_task(&v->format, chunk);
 }
 
-/* The level of indentation: all open calls, or those of them whose entry is shown. */
-static unsigned int level(const struct view *v, const struct kdf_walk *walk)
-{
-	const struct kdf_boundary *b = &walk->boundary;
-	unsigned int depth = 0;
-
-	if (!is_filtered(v))
-		return b->depth;
-	/* An entry is open already, around what is in it and not around itself. */
-	for (size_t i = 0; i < walk->nest.count; i++)
-		depth += walk->nest.frames[i].mark && &walk->nest.frames[i] != b->frame;
-	return depth;
-}
-
-static void print_line(struct view *v, const struct kdf_walk *walk)
+static void print_line(struct view *v, const struct selection *sel)
 {
 	if (v->json)
-		json_boundary(&v->format, walk);
+		json_boundary(&v->format, &sel->walk);
 	else if (v->raw)
-		format_boundary_raw(&v->format, walk);
+		format_boundary_raw(&v->format, &sel->walk);
 	else
-		format_boundary(&v->format, walk, level(v, walk));
+		format_boundary(&v->format, &sel->walk, sel->level);
+}
+
+/* What is not shown for being too deep. */
+static void print_folded(struct view *v, uint64_t calls)
+{
+	char text[64];
+
+	if (!calls || v->raw || v->json)
+		return;
+	snprintf(text, sizeof(text), "# %" PRIu64 " call%s inside", calls, calls == 1 ? "" : "s");
+	put_indent(&v->format, v->select.depth);
+	put_coloured(&v->format, COLOUR_LOST, text);
+	fputc('\n', v->format.out);
+}
+
+/* As grep does it: between groups of lines that do not touch. */
+static void print_apart(struct view *v, const struct selection *sel)
+{
+	if (sel->apart && v->select.context && !v->json)
+		fputs("--\n", v->format.out);
 }
 
 /* That a recording begins goes without saying where the stream begins. */
@@ -140,46 +61,43 @@ static bool is_silent(const struct view *v, const struct kdf_walk *walk)
 	return !v->raw && !v->json && walk->boundary.type == KDF_B_ENABLE && walk->fresh;
 }
 
-static int print_stream(struct view *v, size_t stream, const struct lines *l)
+static int print_stream(struct view *v, struct selection *sel)
 {
-	const bool *shown = is_filtered(v) ? l->shown : NULL;
-	struct kdf_walk walk;
 	struct kdf_error err;
-	bool begun = false;
 	int ret;
 
-	kdf_walk_begin_stream(&walk, &v->trace, stream);
-	for (size_t i = 0; (ret = kdf_walk_next(&walk, &err)) > 0; i++) {
-		if ((shown && !shown[i]) || is_silent(v, &walk))
+	while ((ret = selection_next(sel, &err)) > 0 && !ferror(v->format.out)) {
+		print_folded(v, sel->folded);
+		if (is_silent(v, &sel->walk))
 			continue;
-		if (walk.boundary.type == KDF_B_ENTRY && walk.boundary.frame)
-			walk.boundary.frame->mark = true;
-		view_separate(v, shown, i, &begun);
-		print_line(v, &walk);
+		print_apart(v, sel);
+		print_line(v, sel);
 	}
-	kdf_walk_end(&walk);
-	if (!ret)
+	if (ret >= 0) {
+		print_folded(v, ret ? 0 : sel->folded);
 		return EXIT_SUCCESS;
+	}
 	v->damaged = true;
 	return complain("%s; the rest of this task is not shown", err.text);
 }
 
-/* Selects and prints; *@any is set once a line was. */
+/* *@any is set once something was shown. */
 static int show_stream(struct view *v, size_t stream, bool *any)
 {
-	struct lines lines = { 0 };
-	size_t hits = 1;
-	int status = 0;
+	struct selection sel;
+	struct kdf_error err;
+	int ret, status = EXIT_SUCCESS;
 
-	if (is_filtered(v))
-		status = select_lines(v, stream, &lines, &hits);
-	if (!status && hits) {
+	ret = selection_begin(&sel, &v->select, &v->trace, stream, &err);
+	if (ret < 0) {
+		status = complain("%s", err.text);
+	} else if (ret) {
 		if (v->json || (v->trace.nstreams > 1 && !v->raw))
 			print_heading(v, stream, !*any);
 		*any = true;
-		status = print_stream(v, stream, &lines);
+		status = print_stream(v, &sel);
 	}
-	free(lines.shown);
+	selection_end(&sel);
 	return status;
 }
 
@@ -193,22 +111,22 @@ int view_streams(struct view *v)
 	int status = EXIT_SUCCESS;
 	bool any = false;
 
-	if (where_begin(&v->where, &v->trace))
+	if (where_begin(&v->select.where, &v->trace))
 		return EXIT_FAILURE;
+	progress_begin(&v->trace, select_calls(&v->select) ? 2 : 1);
 	if (v->json)
 		json_begin(&v->format);
 	for (size_t i = 0; i < v->trace.nstreams; i++) {
-		if (show_stream(v, i, &any))
+		if (selection_wants(&v->select, &v->trace, i) && show_stream(v, i, &any))
 			status = EXIT_FAILURE;
 	}
 	if (v->json)
 		json_end(&v->format, !v->damaged);
-	if (v->where.undecided)
-		complain("%s: of %llu other calls it is not known whether %s holds", v->trace.path,
-			 (unsigned long long)v->where.undecided, v->where.text);
-	if (v->where.text && !any)
-		return complain("%s: no call for which %s holds", v->trace.path, v->where.text);
-	if (v->only && !any)
-		return view_no_module(v, next_module);
+	progress_end();
+	where_tell_undecided(&v->select.where, &v->trace);
+	if (v->select.where.text && !any)
+		return complain("%s: no call for which %s holds", v->trace.path, v->select.where.text);
+	if ((select_calls(&v->select) || v->select.task) && !any)
+		return view_nothing(v, next_module);
 	return status;
 }

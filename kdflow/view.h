@@ -4,7 +4,7 @@
 #define KDFLOW_VIEW_H
 
 #include "format.h"
-#include "where.h"
+#include "select.h"
 
 /**
  * struct view - one run of "kdflow view"
@@ -13,9 +13,8 @@
  * @calls: the calls of an RFC trace
  * @raw: one line per record
  * @json: JSON lines
- * @only: a module, or NULL
- * @where: an expression that must hold for a call
- * @context: lines around those calls
+ * @select: which calls
+ * @no_pager: the output is for the terminal itself
  * @damaged: something is wrong with the trace, which was told
  */
 struct view {
@@ -24,9 +23,8 @@ struct view {
 	struct kdf_calls calls;
 	bool raw;
 	bool json;
-	const char *only;
-	struct where where;
-	uint64_t context;
+	struct select select;
+	bool no_pager;
 	bool damaged;
 };
 
@@ -36,13 +34,7 @@ int view_calls(struct view *v);
 /** view_streams - print the calls of a session, stream by stream; returns an exit status */
 int view_streams(struct view *v);
 
-/** view_add_context - add to the shown ones of @n lines those within @context of them */
-int view_add_context(bool *shown, size_t n, uint64_t context);
-
-/** view_separate - as grep does it: "--" between groups of lines that do not touch */
-void view_separate(const struct view *v, const bool *shown, size_t i, bool *begun);
-
-/** view_no_module - complain: the trace has no call of the module, but of those that @next tells */
-int view_no_module(const struct view *v, const char *(*next)(const struct view *v, size_t i));
+/** view_nothing - complain: no call is selected; the modules of the trace are those that @next tells */
+int view_nothing(const struct view *v, const char *(*next)(const struct view *v, size_t i));
 
 #endif /* KDFLOW_VIEW_H */

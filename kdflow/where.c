@@ -6,7 +6,7 @@
 #include "where.h"
 
 /* "*: post never EXPRESSION", so that what it holds for is reported. */
-int where_parse(struct where *w)
+int where_parse(struct where *w, const char *command)
 {
 	struct kdf_source source = { "--where", 1, w->text, w->text, NULL };
 	struct kdf_error err;
@@ -23,7 +23,7 @@ int where_parse(struct where *w)
 	};
 	w->contracts = (struct kdf_contracts){ .path = "--where", .contracts = &w->contract, .count = 1 };
 	if (kdf_expr_parse(&w->contract.expr, &source, KDF_EXPR_POST, &err))
-		return usage("view", "%s", err.text);
+		return usage(command, "%s", err.text);
 	return EXIT_SUCCESS;
 }
 
@@ -51,6 +51,13 @@ bool where_holds(struct where *w, const struct kdf_walk *walk)
 	kdf_check_boundary(&w->check, walk);
 	w->undecided = w->contract.undecided;
 	return w->holds;
+}
+
+void where_tell_undecided(const struct where *w, const struct kdf_trace *trace)
+{
+	if (w->undecided)
+		complain("%s: of %llu other calls it is not known whether %s holds", trace->path,
+			 (unsigned long long)w->undecided, w->text);
 }
 
 void where_free(struct where *w)

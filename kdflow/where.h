@@ -21,14 +21,17 @@ struct where {
 	bool holds;
 };
 
-/** where_parse - parse @text; returns an exit status */
-int where_parse(struct where *where);
+/** where_parse - parse @text, an option of @command; returns an exit status */
+int where_parse(struct where *where, const char *command);
 
 /** where_begin - look it up; complains and fails if it fits no function */
 int where_begin(struct where *where, struct kdf_trace *trace);
 
 /** where_holds - is this the exit of a call for which it holds? */
 bool where_holds(struct where *where, const struct kdf_walk *walk);
+
+/** where_tell_undecided - complain of calls of which it is not known, if there are any */
+void where_tell_undecided(const struct where *where, const struct kdf_trace *trace);
 
 void where_free(struct where *where);
 

@@ -12,8 +12,9 @@ LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call-recor
 	change.c contract-apply.c contract-check.c contract.c demangle.c device.c errno-name.c \
 	error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c input.c kaslr.c \
 	member.c merge.c name-line.c name-type.c names-elf.c names-enumerator.c names-text.c \
-	names.c nest.c path.c reader.c record.c sequence-losses.c sequence-object.c \
-	sequence-parse.c sequence.c session.c symbol.c text.c trace-chunks.c walk.c writer.c)
+	names.c nest.c path.c place.c reader.c record.c sequence-losses.c sequence-object.c \
+	sequence-parse.c sequence.c session.c symbol.c text.c trace-chunks.c utf8.c walk.c \
+	writer.c)
 # Public: they are installed, and the shared library exports what they declare.
 LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h contract.h error.h expr.h kdflow.h merge.h \
 	names.h session.h text.h values.h walk.h)

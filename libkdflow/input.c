@@ -27,7 +27,7 @@ struct trace_input {
 	uint64_t copied;
 };
 
-static int temporary_file(void)
+int kdf_temporary_file(void)
 {
 	const char *dir = getenv("TMPDIR");
 	char path[PATH_MAX];
@@ -60,7 +60,7 @@ static int open_input(struct trace_input *in, const char *path, const char *name
 	if (S_ISREG(st.st_mode) && (strcmp(path, "-") || !lseek(in->fd, 0, SEEK_CUR)))
 		return 0;
 	in->source = in->fd;
-	in->fd = temporary_file();
+	in->fd = kdf_temporary_file();
 	if (in->fd < 0)
 		return kdf_fail_sys(err, errno, "%s: expected a folder for a copy in $TMPDIR or /tmp",
 				    name);

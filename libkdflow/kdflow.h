@@ -514,6 +514,9 @@ struct kdf_trace {
  */
 int kdf_trace_read(struct kdf_trace *trace, const char *path, struct kdf_error *err);
 
+/** kdf_temporary_file - a file without a name in $TMPDIR or /tmp, close-on-exec; or -1, see errno */
+int kdf_temporary_file(void);
+
 /** kdf_trace_function - the function that a value of a session points to, or NULL */
 const struct kdf_symbol *kdf_trace_function(const struct kdf_trace *trace, uint64_t value);
 

@@ -6,17 +6,17 @@
 #include <string.h>
 
 #include "names-private.h"
+#include "text.h"
 
-/* No control characters, neither those of ASCII nor those that UTF-8 begins with 0xc2. */
+/* UTF-8 without control characters, but for the TABs between fields. */
 bool names_printable(const char *line)
 {
-	for (const unsigned char *p = (const unsigned char *)line; *p; p++) {
-		if ((*p < ' ' && *p != '\t') || *p == 0x7f)
-			return false;
-		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
-			return false;
-	}
-	return true;
+	const char *end = line + strlen(line);
+	size_t n = 1;
+
+	for (; n && line < end; line += n)
+		n = *line == '\t' ? 1 : kdf_utf8_length(line, end - line);
+	return n;
 }
 
 bool names_parse_unsigned(const char *str, const char **end, uint64_t limit, uint64_t *value)

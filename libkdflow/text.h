@@ -28,6 +28,14 @@ void kdf_text_add(struct kdf_text *text, const char *fmt, ...)
 /** kdf_text_free - free the text; it is empty then */
 void kdf_text_free(struct kdf_text *text);
 
+/**
+ * kdf_utf8_length - bytes of the character in UTF-8 at @str
+ * @left: bytes that may be read
+ *
+ * Return: 0 if there is none, or it is a control character, which a terminal could obey.
+ */
+size_t kdf_utf8_length(const char *str, size_t left);
+
 #ifdef __cplusplus
 }
 #endif

@@ -79,6 +79,47 @@ int kdf_walk_next(struct kdf_walk *walk, struct kdf_error *err);
 /** kdf_walk_end - free what the walk holds; the trace stays */
 void kdf_walk_end(struct kdf_walk *walk);
 
+/* Places --------------------------------------------------------------- */
+
+/** struct kdf_place - where the record of a boundary is: number of its chunk, byte in that */
+struct kdf_place {
+	size_t chunk;
+	size_t offset;
+};
+
+/** kdf_walk_place - the place of the boundary, if it has a record: not a gap, nor an entry's lack of an exit */
+struct kdf_place kdf_walk_place(const struct kdf_walk *walk);
+
+/** KDF_PLACES_CHUNKS - so many chunks are kept, and what the last boundaries point to with them */
+#define KDF_PLACES_CHUNKS 8
+
+struct kdf_places_chunk {
+	uint64_t used;
+	size_t number;
+	struct trace_payload *payload;
+	struct kdf_chunk chunk;
+};
+
+/** struct kdf_places - reads boundaries at places; set @trace to begin with, the rest is private */
+struct kdf_places {
+	struct kdf_trace *trace;
+	uint64_t uses;
+	struct kdf_places_chunk slot[KDF_PLACES_CHUNKS];
+};
+
+/**
+ * kdf_places_boundary - read a boundary again
+ *
+ * It is as recorded: an exit does not know its entry. The place must be one that
+ * kdf_walk_place() gave. What it points to is valid until boundaries of
+ * KDF_PLACES_CHUNKS other chunks have been read.
+ */
+int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struct kdf_boundary *b,
+			struct kdf_error *err);
+
+/** kdf_places_free - free what was read */
+void kdf_places_free(struct kdf_places *places);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,7 @@ dir=$(mktemp -d)
 chmod 755 "$dir"
 trap 'rm -rf "$dir"' EXIT
 unset NO_COLOR
+export KDFLOW_PAGER= # where a test lets it write to a terminal
 
 # make_trace NAME <DESCRIPTION: see mktrace.c
 make_trace() {

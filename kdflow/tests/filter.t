@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kdflow view: --only, -C, --raw.
+# kdflow view: --module, -C, --raw.
 
 . kdflow/tests/common.sh
 
@@ -41,14 +41,14 @@ ksys_write [vmlinux](0x1)
 0x1 = ksys_write [vmlinux]()
 END
 
-check_view mixed '--only: nested among themselves' --only mod <<'END'
+check_view mixed '--module: nested among themselves' --module mod <<'END'
 trigger_write [mod](0x1, 0x2)
   helper [mod]({0xaaaa})
   0x3 = helper [mod]()
 0x1 = trigger_write [mod]()
 END
 
-check_view mixed '--only vmlinux: the kernel without modules' --only vmlinux <<'END'
+check_view mixed '--module vmlinux: the kernel without modules' --module vmlinux <<'END'
 ksys_write [vmlinux](0x1)
   vfs_write [vmlinux](0xffff888003a41200{0x8000, ?})
     rw_verify_area [vmlinux](0x1)
@@ -60,7 +60,7 @@ ksys_write [vmlinux](0x1)
 0x1 = ksys_write [vmlinux]()
 END
 
-check_view mixed '--only -C 1: a call whose other half is hidden opens no level' --only mod -C 1 <<'END'
+check_view mixed '--module -C 1: a call whose other half is hidden opens no level' --module mod -C 1 <<'END'
 0x0 = rw_verify_area [vmlinux]()
 trigger_write [mod](0x1, 0x2)
   helper [mod]({0xaaaa})
@@ -85,7 +85,7 @@ module mod
 entry c 0 4 1
 ret c 4 1
 END
-check_view apart '-C: groups that do not touch are separated' --only mod -C 1 <<'END'
+check_view apart '-C: groups that do not touch are separated' --module mod -C 1 <<'END'
 a [mod](0x1)
 0x1 = a [mod]()
 b1 [vmlinux](0x1)
@@ -94,7 +94,7 @@ b5 [vmlinux](0x5)
 c [mod](0x1)
 0x1 = c [mod]()
 END
-check_view apart '-C 2: nearly touching' --only mod -C 2 <<'END'
+check_view apart '-C 2: nearly touching' --module mod -C 2 <<'END'
 a [mod](0x1)
 0x1 = a [mod]()
 b1 [vmlinux](0x1)
@@ -107,12 +107,12 @@ c [mod](0x1)
 END
 run "$KDFLOW" view "$dir/apart"
 all=$out
-run "$KDFLOW" view --only mod -C 3 "$dir/apart"
+run "$KDFLOW" view --module mod -C 3 "$dir/apart"
 is "$out" "$all" '-C 3: touching groups are not separated'
-run "$KDFLOW" view --only mod -C 4294967295 "$dir/apart"
+run "$KDFLOW" view --module mod -C 4294967295 "$dir/apart"
 is "$out" "$all" '-C of more than there is'
 run "$KDFLOW" view -C 1 "$dir/apart"
-is "$out" "$all" '-C without --only: everything'
+is "$out" "$all" '-C without --module: everything'
 
 check_view mixed '--raw: all that a record says' --raw <<'END'
 word=0 seq=0 type=entry pc=0xffffffff81000000 name=ksys_write module=vmlinux arg=0 size=4 values=0x1
@@ -130,11 +130,11 @@ word=45 seq=11 type=entry pc=0xffffffff81000600 name=fsnotify_modify module=vmli
 word=49 seq=12 type=return pc=0xffffffff81000100 name=vfs_write module=vmlinux size=8 values=0x1
 word=53 seq=13 type=return pc=0xffffffff81000000 name=ksys_write module=vmlinux size=8 values=0x1
 END
-run "$KDFLOW" view --raw --only mod "$dir/mixed"
-is "$(echo "$out" | grep -c .)" 5 '--raw --only'
-run "$KDFLOW" view --raw --only mod -C 1 "$dir/mixed"
+run "$KDFLOW" view --raw --module mod "$dir/mixed"
+is "$(echo "$out" | grep -c .)" 5 '--raw --module'
+run "$KDFLOW" view --raw --module mod -C 1 "$dir/mixed"
 is "$(echo "$out" | sed 's/.*seq=\([0-9]*\).*/\1/' | tr '\n' ' ')" "3 4 5 6 7 8 9 10 11 " '--raw -C counts records'
-run "$KDFLOW" view --raw --only mod -C 1 "$dir/apart"
+run "$KDFLOW" view --raw --module mod -C 1 "$dir/apart"
 is "$(echo "$out" | sed 's/.*seq=\([0-9]*\).*/\1/' | tr '\n' ' ')" "0 1 2 -- 6 7 8 " '--raw -C separates groups'
 
 make_trace lost <<'END'
@@ -147,8 +147,8 @@ run "$KDFLOW" view --raw "$dir/lost"
 like "$out" '^# 3 records lost here$' '--raw: losses where they happened'
 like "$out" '^# 3 records lost: page faults disabled \(3\)$' '--raw: losses at the end'
 
-run "$KDFLOW" view --only nosuch "$dir/mixed"
-is "$status" 1 '--only of a module that is not there fails'
-like "$err" 'no call of module nosuch; modules in the trace: vmlinux mod$' '... and tells which are'
+run "$KDFLOW" view --module nosuch "$dir/mixed"
+is "$status" 1 '--module of a module that is not there fails'
+like "$err" 'no call is selected; modules in the trace: vmlinux mod$' '... and tells which are'
 
 done_testing

@@ -105,6 +105,7 @@ run "$KDFLOW" info "$dir/escapes"
 unlike "$out" "$(printf '\033')" 'no escape sequence reaches the terminal'
 run "$KDFLOW" info --json "$dir/escapes"
 fits 'any bytes'
+like "$out" 'u009bb' '... of which control characters are escaped'
 
 make_trace rfc <<'END'
 info kernel 6.12.117

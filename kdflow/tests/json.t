@@ -76,8 +76,8 @@ like "$out" '^\{"type":"gap","stream":2,"chunks":2\}$' 'a gap'
 like "$out" '^\{"type":"exit","stream":2,"depth":4,"entry":false,"values":\["0x7"\],"changes":\[\]\}$' 'an exit of nobody knows what'
 like "$out" '^\{"type":"no_exit","stream":1,"depth":0,"site":"0xffffffff81000700"\}$' 'an entry without exit'
 is "$(printf '%s\n' "$out" | tail -n 1)" '{"type":"end","complete":true,"entries":10,"exits":10,"lost_full":3,"lost_nofault":7,"overwritten":5,"lost_tasks":6}' 'the end'
-run "$KDFLOW" view --json --only mod -C 1 "$dir/all"
-fits '--only -C'
+run "$KDFLOW" view --json --module mod -C 1 "$dir/all"
+fits '--module -C'
 
 head -c 600 "$dir/all" >"$dir/cut"
 run "$KDFLOW" view --json "$dir/cut"

@@ -305,13 +305,13 @@ remote 0xabc in task 7 (kworker/0:1)
 work [vmlinux](item=0x1000)
 void = work [vmlinux]()
 END
-check_view tasks '--only: tasks without a call of the module are left out' --only mod <<'END'
+check_view tasks '--module: tasks without a call of the module are left out' --module mod <<'END'
 task 101 (ls)
 child [mod](n=2)
 0 = child [mod]()
 END
-run "$KDFLOW" view --only nosuch "$dir/tasks"
-is "$status: $err" "1: kdflow: $dir/tasks: no call of module nosuch; modules in the trace: vmlinux mod" '--only of a module that is not there'
+run "$KDFLOW" view --module nosuch "$dir/tasks"
+is "$status: $err" "1: kdflow: $dir/tasks: no call is selected; modules in the trace: vmlinux mod" '--module of a module that is not there'
 
 make_session mixed <<'END'
 fn outer vmlinux 2121 i4 i4 n
@@ -329,13 +329,13 @@ exit 2 4
 exit 1 3
 exit 0 1
 END
-check_view mixed '--only: nested among themselves' --only mod <<'END'
+check_view mixed '--module: nested among themselves' --module mod <<'END'
 handler [mod](n=3)
   handler [mod](n=5)
   5 = handler [mod]()
 3 = handler [mod]()
 END
-check_view mixed '--only -C 1: with context' --only mod -C 1 <<'END'
+check_view mixed '--module -C 1: with context' --module mod -C 1 <<'END'
 0 = helper [vmlinux]()
 handler [mod](n=3)
   helper [vmlinux](n=4)
@@ -515,6 +515,13 @@ fn f mod 4121 i4 u8 a${esc}c
 chunk 1 100 task
 END
 unlike "$out$err" "$esc" 'no escape sequence from a name'
+malformed c1 'names: a function: expected printable text' <<END
+fn f mod 4121 i4 u8 a$(printf '\302\233')c
+chunk 1 100 task
+END
+malformed c1-byte 'names: a type: expected printable text' <<END
+def E 0000000000000001 e 4 1 O$(printf '\233')NE
+END
 make_session comm <<END
 fn f mod 4108 v u8 a
 chunk 1 100 a${esc}b

@@ -59,7 +59,7 @@ change [mod](b=0x1000{flags: 0x0, users: 1})
 change [mod](b=0x1000{flags: 0x3, users: 1})
 -12(-ENOMEM) = change [mod]()
 END
-check_where 'with --only: both must hold' --only vmlinux --where 'ret >= 0' <<'END'
+check_where 'with --module: both must hold' --module vmlinux --where 'ret >= 0' <<'END'
 task 100 (task)
 outer [vmlinux](n=2)
 0 = outer [vmlinux]()

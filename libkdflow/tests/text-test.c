@@ -50,11 +50,33 @@ static void test_info(void **state)
 	kdf_text_free(&info);
 }
 
+static void test_utf8(void **state)
+{
+	(void)state;
+	assert_int_equal(kdf_utf8_length("a", 1), 1);
+	assert_int_equal(kdf_utf8_length("\xc3\xa9", 2), 2);
+	assert_int_equal(kdf_utf8_length("\xc2\xa0", 2), 2);
+	assert_int_equal(kdf_utf8_length("\xe2\x82\xac", 3), 3);
+	assert_int_equal(kdf_utf8_length("\xf0\x9f\x90\xa7", 4), 4);
+	/* Control characters: C0, DEL, C1 as UTF-8 and as it is. */
+	assert_int_equal(kdf_utf8_length("\033", 1), 0);
+	assert_int_equal(kdf_utf8_length("\x7f", 1), 0);
+	assert_int_equal(kdf_utf8_length("\xc2\x9b", 2), 0);
+	assert_int_equal(kdf_utf8_length("\x9b", 1), 0);
+	/* Cut off, too long for what it is, half of a pair, beyond Unicode, nothing. */
+	assert_int_equal(kdf_utf8_length("\xc3\xa9", 1), 0);
+	assert_int_equal(kdf_utf8_length("\xc1\x9b", 2), 0);
+	assert_int_equal(kdf_utf8_length("\xed\xa0\x80", 3), 0);
+	assert_int_equal(kdf_utf8_length("\xf4\x90\x80\x80", 4), 0);
+	assert_int_equal(kdf_utf8_length("", 0), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_info),
+		cmocka_unit_test(test_utf8),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

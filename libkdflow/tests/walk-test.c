@@ -328,10 +328,50 @@ static void test_memory(void **state)
 
 #endif
 
+/* More chunks than are kept, read again from the last to the first. */
+static void test_places(void **state)
+{
+	struct kdf_place places[3 * KDF_PLACES_CHUNKS][2];
+	struct kdf_places again = { 0 };
+	struct kdf_boundary b;
+	struct kdf_writer w;
+	struct kdf_trace t;
+	struct kdf_walk walk;
+	struct kdf_error err;
+
+	(void)state;
+	begin(&w);
+	for (unsigned int i = 0; i < 3 * KDF_PLACES_CHUNKS; i++)
+		write_chunk(&w, 1, i, i + 1, 1000 + i);
+	end(&w);
+	assert_int_equal(kdf_trace_read(&t, path, &err), 0);
+	kdf_walk_begin(&walk, &t);
+	for (unsigned int i = 0; i < 6 * KDF_PLACES_CHUNKS; i++) {
+		assert_int_equal(kdf_walk_next(&walk, &err), 1);
+		places[i / 2][i % 2] = kdf_walk_place(&walk);
+	}
+	kdf_walk_end(&walk);
+
+	again.trace = &t;
+	for (unsigned int i = 6 * KDF_PLACES_CHUNKS; i-- > 0;) {
+		assert_int_equal(kdf_places_boundary(&again, places[i / 2][i % 2], &b, &err), 0);
+		assert_int_equal(b.type, i % 2 ? KDF_B_EXIT : KDF_B_ENTRY);
+		assert_int_equal(b.has_site, !(i % 2));
+		assert_int_equal(b.nvalues, 1);
+		assert_int_equal(kdf_value(b.values, 0), 1000 + i / 2);
+		assert_int_equal(b.structs_len, 0);
+	}
+	assert_int_equal(kdf_places_boundary(&again, (struct kdf_place){ 0, 1 << 20 }, &b, &err), -EBADMSG);
+	assert_int_equal(kdf_places_boundary(&again, (struct kdf_place){ 1000, 0 }, &b, &err), -EBADMSG);
+	kdf_places_free(&again);
+	kdf_trace_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_overwritten),
 		cmocka_unit_test(test_replaced),

@@ -110,18 +110,18 @@ ok $? 'a module that is loaded already: stays'
 
 run "$kdflow" record --rfc -o command.kdf -- sh -c "echo 1 >$trigger"
 is "$status" 0 'command: recorded over its exec'
-run "$kdflow" view --only eight_args_c command.kdf
+run "$kdflow" view --module eight_args_c command.kdf
 is "$(echo "$out" | normalise | sed 's/0x2, ADDR)$/0x1, ADDR)/; s/^0x2 = /0x1 = /')" "$tree" 'command: the tree'
 
 run "$kdflow" record --rfc -o fails.kdf -- sh -c "echo 1 >$trigger; exit 3"
 is "$status" 3 'a command that fails: its status'
-run "$kdflow" view --only eight_args_c fails.kdf
+run "$kdflow" view --module eight_args_c fails.kdf
 like "$out" '^  0x264 = df_func8' 'a command that fails: its records'
 run "$kdflow" info fails.kdf
 like "$out" '^exit_status=3$' 'a command that fails: the trace tells its status'
 run "$kdflow" record --rfc -o killed.kdf -- sh -c "echo 1 >$trigger; kill -9 \$\$"
 is "$status" 137 'a command that is killed: 128 + 9'
-run "$kdflow" view --only eight_args_c killed.kdf
+run "$kdflow" view --module eight_args_c killed.kdf
 like "$out" '^  0x264 = df_func8' 'a command that is killed: its records'
 run "$kdflow" record --rfc -o x.kdf -- nosuch
 is "$status: $err" '127: kdflow: nosuch: command not found' 'a command that does not exist'
@@ -137,7 +137,7 @@ chmod +x program
 run "$kdflow" record --rfc -o x.kdf -- ./program
 is "$status" 127 'what is no program is given to sh, as everywhere'
 run "$kdflow" record --rfc -o x.kdf -- sh -c "(echo 1 >$trigger); true"
-run "$kdflow" view --only eight_args_c x.kdf
+run "$kdflow" view --module eight_args_c x.kdf
 is "$status" 1 'the children of a command are not recorded'
 run "$kdflow" record --rfc -o x.kdf -- echo -n --not-an-option
 is "$out" '--not-an-option' 'the options of the command are its own'
@@ -147,7 +147,7 @@ is "$out" input 'the command has its standard input'
 # Unloaded before the symbols are read: the names are known all the same.
 run "$kdflow" record --rfc -o gone.kdf -- sh -c "echo 1 >$trigger; exec rmmod eight_args_c"
 is "$status" 0 'a command that unloads the module'
-run "$kdflow" view --only eight_args_c gone.kdf
+run "$kdflow" view --module eight_args_c gone.kdf
 like "$out" '^  0x264 = df_func8' '... names of the unloaded module'
 insmod "$module"
 
@@ -156,7 +156,7 @@ while [ ! -s ready ]; do sleep 0.1; done
 kill -TERM "$(pidof kdflow | tr ' ' '\n' | sort -n | head -n 1)"
 wait $!
 is "$(cat status)" 7 'SIGTERM is passed on to the command'
-run "$kdflow" view --only eight_args_c term.kdf
+run "$kdflow" view --module eight_args_c term.kdf
 like "$out" '^  0x264 = df_func8' '... and the trace is saved'
 
 # --- losses

@@ -114,7 +114,7 @@ is "$status" 1 'a command, and a filter that matches nothing'
 ok $? '... was not run'
 run "$kdflow" record "$@" -o command.kdf -- sh -c "echo 1 >$trigger"
 is "$status" 0 'command: recorded over its exec'
-run "$kdflow" view --only eight_args_c command.kdf
+run "$kdflow" view --module eight_args_c command.kdf
 is "$(echo "$out" | normalise | sed -e '/^task /d' -e 's/count=0x2/count=0x1/; s/^2 = trigger_write .*/1 = trigger_write [eight_args_c](..)/')" \
 	"$tree" 'command: the tree'
 run "$kdflow" record "$@" -o x.kdf -- sh -c "echo 1 >$trigger; exit 3"
@@ -125,16 +125,16 @@ run "$kdflow" record "$@" -o x.kdf -- nosuch
 is "$status: $err" '127: kdflow: nosuch: command not found' 'a command that does not exist'
 [ ! -e x.kdf ] || rm x.kdf
 run "$kdflow" record "$@" -o x.kdf -- sh -c "(echo 1 >$trigger); true"
-run "$kdflow" view --only eight_args_c x.kdf
+run "$kdflow" view --module eight_args_c x.kdf
 like "$out" '^  0x264 = df_func8' 'children are recorded'
 run "$kdflow" record --no-follow "$@" -o x.kdf -- sh -c "(echo 1 >$trigger); true"
-run "$kdflow" view --only eight_args_c x.kdf
+run "$kdflow" view --module eight_args_c x.kdf
 is "$status" 1 '--no-follow: children are not recorded'
 
 # Unloaded before the names are read: they are known all the same.
 run "$kdflow" record "$@" -o gone.kdf -- sh -c "echo 1 >$trigger; exec rmmod eight_args_c"
 is "$status" 0 'a command that unloads the module'
-run "$kdflow" view --only eight_args_c gone.kdf
+run "$kdflow" view --module eight_args_c gone.kdf
 like "$out" '^  df_func2 \[eight_args_c\]\(a=0x11, b=0x22\)$' '... names of the unloaded module'
 insmod "$module"
 
