@@ -1006,13 +1006,22 @@ static void run_task(const struct slot *s, bool stay, int report)
 	_exit(0);
 }
 
-/* A child writes all over a buffer for as long as it lives. */
+static void wait_for_the_end(int sig)
+{
+	for (;;)
+		pause();
+}
+
+/*
+ * A child writes all over a buffer for as long as it lives; where it cannot, it
+ * lives, too, since it may be recorded.
+ */
 static void run_scribbler(const struct map *m)
 {
 	__u64 state = rng;
 
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGBUS, SIG_DFL);
+	signal(SIGSEGV, wait_for_the_end);
+	signal(SIGBUS, wait_for_the_end);
 	for (;;)
 		scribble(m->addr, m->size, &state);
 }
