@@ -107,7 +107,7 @@ static unsigned int select_from_text(const struct kcov_df_rules *r,
 				     const struct kcov_df_text *text,
 				     s32 *functions)
 {
-	const char *module = text->mod ? text->mod->name : "vmlinux";
+	const char *module = text->mod ? module_name(text->mod) : "vmlinux";
 	unsigned long addr, size, offset;
 	char buf[KSYM_NAME_LEN];
 	unsigned int i, nr = 0;

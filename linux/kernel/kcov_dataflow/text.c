@@ -184,7 +184,7 @@ static struct kcov_df_text *draft_finish(const struct draft *d)
  * Makes the tables of one piece of text and opens what the open gates select.
  * The lists may have boundaries of other text, too.
  */
-static int add_text(const struct module *mod, void *base, unsigned long size,
+static int add_text(struct module *mod, void *base, unsigned long size,
 		    const struct boundary_lists *lists)
 {
 	struct draft d = { .base = (unsigned long)base, .size = size };

@@ -56,7 +56,7 @@ struct kcov_df_function {
 struct kcov_df_text {
 	struct list_head	list;
 	struct rcu_head		rcu;
-	const struct module	*mod;
+	struct module		*mod;
 	unsigned long		base;
 	unsigned long		size;
 	unsigned int		nr_functions;
