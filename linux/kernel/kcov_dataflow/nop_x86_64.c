@@ -16,13 +16,16 @@
 #include <linux/sched.h>
 #include <linux/stddef.h>
 #include <asm/current.h>
+#include <asm/percpu.h>
 
 #include "kcov_dataflow.h"
 #include "shape.h"
 #include "text.h"
 
-#define CURRENT		"%%gs:(pcpu_hot + %c[current_task])(%%rip)"
-#define PREEMPT_COUNT	"%%gs:(pcpu_hot + %c[preempt_count])(%%rip)"
+#define CURRENT								\
+	__force_percpu_prefix "(pcpu_hot + %c[current_task])(%%rip)"
+#define PREEMPT_COUNT							\
+	__force_percpu_prefix "(pcpu_hot + %c[preempt_count])(%%rip)"
 
 /* Goes to 9 if the task is not recorded. */
 #define GET_CONTEXT							\
