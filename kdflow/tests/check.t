@@ -196,47 +196,6 @@ is "$status: $(counts)" '0: 2 0 1 line 1
 0 0 1 line 4' 'a call of which one half is missing is undecided'
 like "$out" '^# 2 of 7 records lost' 'losses are told'
 
-
-make_session life <<'END'
-fn get mod 4341 p u8 size
-fn use mod 4121 i4 p p
-fn put mod 4108 v p p
-fn get mod 4141 p u8 size
-fn use mod 4121 i4 p p
-chunk 1 100 task
-enable
-entry 0 get 8
-exit 0 0x1000
-entry 0 use 0x1000
-exit 0 0
-entry 0 put 0x1000
-entry 1 use 0x1000
-exit 1 0
-exit 0
-entry 0 get 8
-exit 0 0x1000
-entry 0 put 0x1000
-exit 0
-entry 0 use 0x1000
-exit 0 0
-entry 0 put 0x1000
-exit 0
-entry 0 use 0x3000
-exit 0 0
-entry 0 put 0x3000
-exit 0
-entry 0 put 0x3000
-exit 0
-entry 0 get 8
-exit 0 0
-entry 0 get 8
-exit 0 0xfffffffffffffff4
-entry 0 put 0
-exit 0
-entry 0 get 8
-exit 0 0x2000
-counters 15 15 0 0 0 0 0 0
-END
 make_session life <<'END'
 fn get mod 4141 p u8 size
 fn use mod 4121 i4 p p
