@@ -213,7 +213,9 @@ void BoundaryLowering::emitInPlace(Site &S, CallBase *Marker,
     CI->setConvergent();
 }
 
-/// The word that identifies a site whose entry is not a no-op in place.
+/// The word that identifies a site whose entry is not a no-op in place. The
+/// section lists all of them: where no code is patched, nothing else tells which
+/// functions there are.
 GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
   if (S.Word)
     return S.Word;
@@ -221,7 +223,7 @@ GlobalVariable *BoundaryLowering::wordOf(Site &S, Function *F) {
   auto *GV = new GlobalVariable(M, Ty, /*isConstant=*/true,
                                 GlobalValue::PrivateLinkage, nullptr,
                                 "__kcov_df_site");
-  GV->setSection(".rodata.kcov_df");
+  GV->setSection(".rodata.kcov_df_sites");
   GV->setAlignment(Align(4));
   GV->setComdat(F->getComdat());
   auto Distance = [&](Constant *To, unsigned I) {

@@ -28,7 +28,7 @@ $(B)/obj/kdflow/embed.o: kdflow/embed.S docs/kdflow-view.schema.json kdflow/page
 	$(call say,AS,$@)
 	$(Q)$(CC) -c -o $@ $<
 
-KDFLOW_OBJ := $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o)
+KDFLOW_OBJ := $(foreach o,obj asan/obj arm64/obj,$(KDFLOW_SRC:%.c=$(B)/$(o)/%.o))
 $(KDFLOW_OBJ): KDF_CPPFLAGS += -DKDFLOW_VERSION='"$(VERSION)"'
 $(KDFLOW_OBJ): debian/changelog
 
@@ -37,6 +37,21 @@ $(B)/guest/kdflow: $(KDFLOW_SRC:%.c=$(B)/obj/%.o) $(B)/libkdflow.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) -static -o $@ $^ $(KDF_LIBS)
+
+# The same for the guest on arm64, with libraries that this system does not have.
+ARM64_OBJ := $(addprefix $(B)/arm64/obj/,$(KDFLOW_SRC:.c=.o) $(LIBKDFLOW_SRC:.c=.o))
+ARM64_LIBS := $(or $(LAB_OUT),$(B)/lab)/archive/lib-arm64
+
+$(B)/arm64/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)aarch64-linux-gnu-gcc $(KDF_CFLAGS) $(KDF_CPPFLAGS) -idirafter /usr/include -c -o $@ $<
+
+$(B)/guest-arm64/kdflow: $(ARM64_OBJ)
+	@mkdir -p $(@D)
+	@lab/lab libraries arm64
+	$(call say,LD,$@)
+	$(Q)aarch64-linux-gnu-gcc -static -o $@ $^ -L $(ARM64_LIBS) $(KDF_LIBS)
 
 $(B)/asan/kdflow: $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.o) $(KDFLOW_HOST_SRC:%.c=$(B)/asan/obj/%.o) $(B)/obj/kdflow/embed.o \
 		$(B)/asan/libkdflow.a
@@ -79,5 +94,6 @@ CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 
 -include $(KDFLOW_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_SRC:%.c=$(B)/asan/obj/%.d)
 -include $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_HOST_SRC:%.c=$(B)/asan/obj/%.d)
+-include $(ARM64_OBJ:.o=.d)
 -include $(KDFLOW_TOOLS:%=$(B)/obj/kdflow/tests/%.d)
 -include $(B)/obj/kdflow/tests/module-test.d $(B)/asan/obj/kdflow/tests/module-test.d

@@ -71,7 +71,7 @@ $(B)/libkdflow/tests/names.ko: libkdflow/tests/names.S
 $(B)/libkdflow/tests/names: $(B)/libkdflow/tests/names.ko
 	$(call say,LD,$@)
 	$(Q)$(CC) -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-Ttext=0x401000 \
-		-Wl,--section-start=.rodata.kcov_df=0x402000 -o $@ $<
+		-Wl,--section-start=.rodata.kcov_df_sites=0x402000 -o $@ $<
 
 $(B)/obj/libkdflow/tests/names-test.o $(B)/asan/obj/libkdflow/tests/names-test.o: \
 	KDF_CPPFLAGS += -DNAMES_DIR='"$(B)/libkdflow/tests"'

@@ -42,7 +42,7 @@ CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binder binderfs rust_ffi_co
 # In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest
 check-long: check-long-guest
-check-long-guest: $(CHECK_DEPS) $(LAB_KERNELS_LONG:%=lab-%) $(addprefix $(B)/guest-arm64/,$(GUEST_TESTS))
+check-long-guest: $(CHECK_DEPS) $(LAB_KERNELS_LONG:%=lab-%) $(addprefix $(B)/guest-arm64/,$(GUEST_TESTS) kdflow)
 	@seed=$$(date +%s); echo "seed $$seed"; \
 	KCOV_DATAFLOW_STRESS="5000 $$seed" KCOV_DATAFLOW_FUZZ="10000000 $$seed" WARNINGS_OF="$(LAB_KERNELS_LONG)" \
 	tests/run tests/modules-stress.t tests/modules-fuzz.t tests/warnings.t tests/long/*.t

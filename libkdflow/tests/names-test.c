@@ -34,7 +34,7 @@ static int make_folder(void **state)
 	if (!mkdtemp(folder))
 		return -1;
 	write_file(".text", text, strlen(text));
-	write_file(".rodata.kcov_df", rodata, strlen(rodata));
+	write_file(".rodata.kcov_df_sites", rodata, strlen(rodata));
 	return 0;
 }
 
@@ -47,7 +47,7 @@ static int remove_folder(void **state)
 	return system(command);
 }
 
-/* The sites of the linked file are at .text 0x401000 and .rodata.kcov_df 0x402000, see build.mk. */
+/* The sites of the linked file are at .text 0x401000 and .rodata.kcov_df_sites 0x402000, see build.mk. */
 static void check_function(struct kdf_names *names, uint64_t site)
 {
 	const struct kdf_function *f;

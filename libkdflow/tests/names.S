@@ -10,7 +10,7 @@ site_f:	/* in the code, as the operand of a no-op */
 _text:
 	nop
 
-	.section .rodata.kcov_df, "a"
+	.section .rodata.kcov_df_sites, "a"
 	.balign 4
 	.globl site_g
 site_g:	/* apart from the code, with the distance to the function */

@@ -205,11 +205,12 @@ VISIBLE_IF_KUNIT struct kcov_df_rules *kcov_df_rules_alloc(const char *rules,
 
 /* === The boundaries that call ============================================= */
 
+/* Those that test a variable call whenever a gate is open. */
 static void want_functions(struct kcov_df_text *text, const struct kcov_df_rules *r)
 {
 	unsigned int from, to, i;
 
-	if (!r) {
+	if (!r || !IS_ENABLED(CONFIG_KCOV_DATAFLOW_NOPS)) {
 		bitmap_fill(text->wanted, text->nr_functions);
 		return;
 	}
@@ -442,8 +443,8 @@ void kcov_df_gate_close(struct kcov_df_gate *gate)
  *
  * Context: Process context. What an open gate selects is recorded when this
  * returns, and no other function.
- * Return: 0, -EINVAL for malformed rules, -ENOMEM, or -EOPNOTSUPP if boundaries
- * cannot be told apart. If it fails, the filter is as it was.
+ * Return: 0, -EINVAL for malformed rules, or -ENOMEM; then the filter is as it
+ * was.
  */
 int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
 			size_t len, u64 *matched, u64 *total)
@@ -455,10 +456,6 @@ int kcov_df_gate_filter(struct kcov_df_gate *gate, const char *rules,
 		r = kcov_df_rules_alloc(rules, len);
 		if (IS_ERR(r))
 			return PTR_ERR(r);
-		if (!IS_ENABLED(CONFIG_KCOV_DATAFLOW_NOPS)) {
-			kcov_df_rules_free(r);
-			return -EOPNOTSUPP;
-		}
 	}
 
 	mutex_lock(&kcov_df_gate_mutex);

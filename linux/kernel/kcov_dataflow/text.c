@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The boundaries of the kernel and its modules on x86-64, which are no-ops, and
- * calls while somebody records.
+ * What is instrumented in the kernel and its modules.
  *
- * The compiler lists the boundaries of each object. From these lists come
- * tables by function, as functions are what filters select, and by address,
- * as text is best patched in that order.
+ * The compiler lists the boundaries of each object that can be patched. Where
+ * none can, it lists sites, which say what function they are in. From these
+ * lists come tables by function, as functions are what filters select, and by
+ * address, as text is best patched in that order.
  */
 #define pr_fmt(fmt) "kcov_dataflow: " fmt
 
@@ -13,30 +13,20 @@
 #include <linux/cleanup.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
-#include <linux/memory.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
-#include <asm/nops.h>
-#include <asm/text-patching.h>
 
 #include "gate.h"
 #include "text.h"
 
-/*
- * The first bytes of an entry or exit: the no-op goes on for five more, which
- * are a test of a constant after a call.
- */
-static const u8 closed_nop[CALL_INSN_SIZE] = { 0x66, 0x66, 0x0f, 0x1f, 0x84 };
-
-/* From an entry or exit to the constant, which is or finds the site. */
-#define SITE_OFFSET	(CALL_INSN_SIZE + 1)
+/* Sites count where no boundary can be patched. */
+#define NR_KINDS	(KCOV_DF_SITE + !IS_ENABLED(CONFIG_KCOV_DATAFLOW_NOPS))
 
 /* === Tables =============================================================== */
 
@@ -45,9 +35,9 @@ struct boundary_list {
 	unsigned int	nr;
 };
 
-/* The lists of an object; indices are KCOV_DF_ENTRY to KCOV_DF_JUMP. */
+/* The lists of an object; indices are KCOV_DF_ENTRY to KCOV_DF_SITE. */
 struct boundary_lists {
-	struct boundary_list list[3];
+	struct boundary_list list[4];
 };
 
 /* Tables in the making. */
@@ -74,31 +64,35 @@ static int compare_keys(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static bool is_closed(unsigned long addr, unsigned int kind)
+static unsigned long word_address(const s32 *word)
 {
-	const void *nop = kind == KCOV_DF_JUMP ? x86_nops[CALL_INSN_SIZE] : closed_nop;
+	return (unsigned long)word + *word;
+}
 
-	return !memcmp((const void *)addr, nop, CALL_INSN_SIZE);
+/* The first word of a site leads to its shape. */
+static unsigned long list_address(const s32 *p, unsigned int kind)
+{
+	return word_address(kind == KCOV_DF_SITE ? &p[1] : p);
 }
 
 /* Adds what a list has in this text. */
 static void draft_add_list(struct draft *d, const struct boundary_list *list,
 			   unsigned int kind)
 {
-	unsigned int step = kind == KCOV_DF_JUMP ? 2 : 1, i;
+	unsigned int step = kind < KCOV_DF_JUMP ? 1 : 2, i;
 	unsigned long addr, target;
 	const s32 *p;
 
 	for (i = 0; i < list->nr; i++) {
 		p = list->words + i * step;
-		addr = (unsigned long)p + p[0];
+		addr = list_address(p, kind);
 		if (addr - d->base >= d->size)
 			continue;
-		if (WARN_ONCE(!is_closed(addr, kind), "no no-op at %pS\n", (void *)addr))
+		if (WARN_ONCE(!kcov_df_is_closed(addr, kind), "no no-op at %pS\n", (void *)addr))
 			continue;
-		target = kind == KCOV_DF_JUMP ? (unsigned long)&p[1] + p[1] - d->base : 0;
+		target = kind == KCOV_DF_JUMP ? word_address(&p[1]) - d->base : 0;
 		d->keys[d->nr_keys++] = KEY(addr - d->base, kind, (u32)target);
-		d->nr_words += step;
+		d->nr_words += KCOV_DF_WORDS(kind);
 	}
 }
 
@@ -110,7 +104,7 @@ static bool is_exit_of(const struct draft *d, u32 word,
 
 	if (KCOV_DF_KIND(word) != KCOV_DF_EXIT)
 		return false;
-	constant = d->base + KCOV_DF_OFFSET(word) + SITE_OFFSET;
+	constant = d->base + KCOV_DF_OFFSET(word) + KCOV_DF_SITE_OFFSET;
 	entry = constant + get_unaligned((const s32 *)constant) - d->base;
 	return entry >= f->start && entry < KCOV_DF_OFFSET(word);
 }
@@ -192,14 +186,14 @@ static int add_text(struct module *mod, void *base, unsigned long size,
 	struct kcov_df_text *text;
 	int res = -ENOMEM;
 
-	for (kind = 0; kind < ARRAY_SIZE(lists->list); kind++)
+	for (kind = 0; kind < NR_KINDS; kind++)
 		nr += lists->list[kind].nr;
 	d.keys = kvmalloc_array(nr, sizeof(*d.keys), GFP_KERNEL);
 	d.functions = kvmalloc_array(nr, sizeof(*d.functions), GFP_KERNEL);
 	if (!d.keys || !d.functions)
 		goto out;
 
-	for (kind = 0; kind < ARRAY_SIZE(lists->list); kind++)
+	for (kind = 0; kind < NR_KINDS; kind++)
 		draft_add_list(&d, &lists->list[kind], kind);
 	sort(d.keys, d.nr_keys, sizeof(*d.keys), compare_keys, NULL);
 	draft_find_functions(&d);
@@ -215,112 +209,6 @@ out:
 	return res;
 }
 
-/* === Patching ============================================================= */
-
-/* As many as text_poke_queue() takes before it patches them. */
-#define BATCH	(PAGE_SIZE / 16)
-
-static void queue(const struct kcov_df_text *text, const u32 *word, bool call)
-{
-	void *addr = (void *)text->base + KCOV_DF_OFFSET(*word);
-	const void *nop5 = x86_nops[CALL_INSN_SIZE];
-	const void *target;
-	u8 opcode = CALL_INSN_OPCODE;
-
-	switch (KCOV_DF_KIND(*word)) {
-	case KCOV_DF_ENTRY:
-		target = __sanitizer_cov_trace_nop_entry;
-		break;
-	case KCOV_DF_EXIT:
-		target = __sanitizer_cov_trace_nop_exit;
-		break;
-	default:
-		opcode = JMP32_INSN_OPCODE;
-		target = (void *)text->base + (s32)word[1];
-	}
-
-	if (call)
-		text_poke_queue(addr, text_gen_insn(opcode, addr, target),
-				CALL_INSN_SIZE, NULL);
-	else if (opcode == JMP32_INSN_OPCODE)
-		text_poke_queue(addr, nop5, CALL_INSN_SIZE, NULL);
-	else
-		/*
-		 * Five bytes of a ten-byte no-op. Who comes by meanwhile goes
-		 * on behind them, with a test that changes nothing but flags.
-		 */
-		text_poke_queue(addr, closed_nop, CALL_INSN_SIZE, nop5);
-}
-
-/*
- * Whoever is recorded while boundaries change should not leave entries without
- * exits, hence this order: exits open, then entries open and close, then exits
- * close. A function's first boundary is its entry.
- */
-enum phase { OPEN_EXITS, OPEN_AND_CLOSE_ENTRIES, CLOSE_EXITS, NR_PHASES };
-
-static bool is_due(enum phase phase, bool is_entry, bool call)
-{
-	if (is_entry)
-		return phase == OPEN_AND_CLOSE_ENTRIES;
-	return phase == (call ? OPEN_EXITS : CLOSE_EXITS);
-}
-
-static void patch_function(const struct kcov_df_text *text, unsigned int function,
-			   enum phase phase, unsigned int *queued)
-{
-	const struct kcov_df_function *f = &text->functions[function];
-	bool call = test_bit(function, text->wanted);
-	u32 i;
-
-	for (i = f[0].first; i < f[1].first; i += KCOV_DF_WORDS(text->boundaries[i])) {
-		if (!is_due(phase, i == f->first, call))
-			continue;
-		queue(text, &text->boundaries[i], call);
-		if (++*queued % BATCH)
-			continue;
-		text_poke_finish();
-		mutex_unlock(&text_mutex);
-		cond_resched();
-		mutex_lock(&text_mutex);
-	}
-}
-
-static void patch_text(struct kcov_df_text *text, enum phase phase)
-{
-	unsigned int i, queued = 0;
-
-	mutex_lock(&text_mutex);
-	for (i = 0; i < text->nr_functions; i++) {
-		if (test_bit(i, text->open) != test_bit(i, text->wanted))
-			patch_function(text, i, phase, &queued);
-	}
-	text_poke_finish();
-	mutex_unlock(&text_mutex);
-}
-
-/**
- * kcov_df_text_patch - make all boundaries what they shall be
- *
- * Context: Process context, under kcov_df_gate_mutex.
- */
-void kcov_df_text_patch(void)
-{
-	struct kcov_df_text *text;
-	enum phase phase;
-
-	lockdep_assert_held(&kcov_df_gate_mutex);
-
-	for (phase = 0; phase < NR_PHASES; phase++) {
-		list_for_each_entry(text, &kcov_df_texts, list) {
-			if (!bitmap_equal(text->open, text->wanted, text->nr_functions))
-				patch_text(text, phase);
-		}
-	}
-	list_for_each_entry(text, &kcov_df_texts, list)
-		bitmap_copy(text->open, text->wanted, text->nr_functions);
-}
-
 /* === Modules and the kernel =============================================== */
 
 #ifdef CONFIG_MODULES
@@ -330,12 +218,14 @@ static void module_coming(struct module *mod)
 		[KCOV_DF_ENTRY] = { mod->kcov_df_entries, mod->num_kcov_df_entries },
 		[KCOV_DF_EXIT] = { mod->kcov_df_exits, mod->num_kcov_df_exits },
 		[KCOV_DF_JUMP] = { mod->kcov_df_jumps, mod->num_kcov_df_jumps },
+		[KCOV_DF_SITE] = { mod->kcov_df_sites, mod->num_kcov_df_sites },
 	} };
 	static const enum mod_mem_type types[] = { MOD_TEXT, MOD_INIT_TEXT };
 	const struct module_memory *mem;
 	int i;
 
-	if (!mod->num_kcov_df_entries && !mod->num_kcov_df_jumps)
+	if (!mod->num_kcov_df_entries && !mod->num_kcov_df_jumps &&
+	    !mod->num_kcov_df_sites)
 		return;
 
 	for (i = 0; i < ARRAY_SIZE(types); i++) {
@@ -394,7 +284,7 @@ static struct boundary_list __init kernel_list(const s32 *start, const s32 *stop
 
 /*
  * What initialises the kernel is left out: it will be gone before anybody
- * records. The lists go, too.
+ * records. The lists go, too, but for the sites.
  */
 static int __init kcov_df_text_init(void)
 {
@@ -405,6 +295,8 @@ static int __init kcov_df_text_init(void)
 					     __stop___kcov_df_exits, 1),
 		[KCOV_DF_JUMP] = kernel_list(__start___kcov_df_jumps,
 					     __stop___kcov_df_jumps, 2),
+		[KCOV_DF_SITE] = kernel_list(__start___kcov_df_sites,
+					     __stop___kcov_df_sites, 2),
 	} };
 
 	if (add_text(NULL, _stext, _etext - _stext, &lists))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Text whose boundaries can be patched: what gate.c, lookup.c and text.c know
- * of it.
+ * Text that is instrumented: what gate.c, lookup.c, text.c and what patches it
+ * know of it.
  */
 #ifndef _KERNEL_KCOV_DATAFLOW_TEXT_H
 #define _KERNEL_KCOV_DATAFLOW_TEXT_H
@@ -29,14 +29,20 @@ struct kcov_df_function {
 /*
  * A boundary is one word, its distance from the base of the text and its kind;
  * a jump has another behind it, the distance of its target. The entry of a
- * function comes before its exits.
+ * function comes before its exits. A site that is no part of a boundary counts
+ * as one, at the beginning of its function; these are listed where no boundary
+ * can be patched.
  */
 #define KCOV_DF_ENTRY		0
 #define KCOV_DF_EXIT		1
 #define KCOV_DF_JUMP		2
+#define KCOV_DF_SITE		3
 #define KCOV_DF_KIND(word)	((word) & 3)
 #define KCOV_DF_OFFSET(word)	((word) >> 2)
 #define KCOV_DF_WORDS(word)	(KCOV_DF_KIND(word) == KCOV_DF_JUMP ? 2 : 1)
+
+/* From the no-op of an entry or exit to the constant that is or finds the site. */
+#define KCOV_DF_SITE_OFFSET	6
 
 /**
  * struct kcov_df_text - text of the kernel, of a module, or of a module's
@@ -73,8 +79,14 @@ int kcov_df_gate_add_text(struct kcov_df_text *text);
 void kcov_df_gate_remove_text(struct kcov_df_text *text);
 
 #ifdef CONFIG_KCOV_DATAFLOW_NOPS
+bool kcov_df_is_closed(unsigned long addr, unsigned int kind);
 void kcov_df_text_patch(void);
 #else
+static inline bool kcov_df_is_closed(unsigned long addr, unsigned int kind)
+{
+	return true;
+}
+
 static inline void kcov_df_text_patch(void) {}
 #endif
 
@@ -131,6 +143,7 @@ kcov_df_selection_below(const struct kcov_df_selection *selection, s32 key)
 extern const s32 __start___kcov_df_entries[], __stop___kcov_df_entries[];
 extern const s32 __start___kcov_df_exits[], __stop___kcov_df_exits[];
 extern const s32 __start___kcov_df_jumps[], __stop___kcov_df_jumps[];
+extern const s32 __start___kcov_df_sites[], __stop___kcov_df_sites[];
 
 /* What patched boundaries call; with conventions of their own. */
 void __sanitizer_cov_trace_nop_entry(void);

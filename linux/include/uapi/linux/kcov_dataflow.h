@@ -198,9 +198,8 @@ struct kcov_df_filter {
 
 /*
  * Replaces the filter, at any time. Errors: EINVAL (a malformed rule, no
- * session), E2BIG, EFAULT, ENOMEM, EOPNOTSUPP (this architecture cannot tell
- * functions apart); then the filter is as it was. A filter that matches nothing
- * is no error.
+ * session), E2BIG, EFAULT, ENOMEM; then the filter is as it was. A filter that
+ * matches nothing is no error.
  */
 #define KCOV_DF_FILTER		_IO('d', 113)
 

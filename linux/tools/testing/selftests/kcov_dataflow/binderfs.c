@@ -349,7 +349,7 @@ static void need_binder(void)
 
 int main(int argc, char **argv)
 {
-	need_filters();
+	need_sessions();
 	need_binder();
 	return test_harness_run(argc, argv);
 }

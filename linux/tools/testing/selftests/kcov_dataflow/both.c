@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 {
 	int res;
 
-	need_filters();
+	need_sessions();
 	if (access(KCOV, F_OK))
 		ksft_exit_skip("%s: %s\n", KCOV, strerror(errno));
 	need_module("eight_args_c");

@@ -169,7 +169,7 @@ int main(int argc, char **argv)
 {
 	int res;
 
-	need_filters();
+	need_sessions();
 	need_module("deep_chain");
 	res = test_harness_run(argc, argv);
 	release_module();

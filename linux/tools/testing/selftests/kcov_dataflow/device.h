@@ -15,16 +15,6 @@
 
 #define DEVICE	"/sys/kernel/debug/kcov_dataflow"
 
-/*
- * Where boundaries are no-ops, the kernel knows of each in which function it is.
- * Elsewhere it has no filters, and sites are not in the text.
- */
-#ifdef __x86_64__
-#define HAS_NOPS	true
-#else
-#define HAS_NOPS	false
-#endif
-
 static inline int df_open(void)
 {
 	return open(DEVICE, O_RDWR | O_CLOEXEC);
@@ -51,8 +41,5 @@ static inline int df_filter(int fd, const char *rules, size_t len,
 	};
 	return df_ioctl(fd, KCOV_DF_FILTER, f);
 }
-
-/* What df_filter() returns if the rules are valid */
-#define FILTERED		(HAS_NOPS ? 0 : -EOPNOTSUPP)
 
 #endif /* _KCOV_DATAFLOW_DEVICE_H */

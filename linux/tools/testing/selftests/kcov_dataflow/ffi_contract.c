@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 {
 	int res;
 
-	need_filters();
+	need_sessions();
 	need_module("ffi_contract");
 	res = test_harness_run(argc, argv);
 	release_module();

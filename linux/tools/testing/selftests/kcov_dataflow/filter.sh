@@ -76,17 +76,6 @@ if [ -n "$reason" ]; then
 fi
 grep '\[eight_args_c\]' /proc/kallsyms | sort >/tmp/filter_symbols.$$
 
-# Where boundaries are no no-ops, the kernel cannot tell them apart.
-if [ "$(uname -m)" != x86_64 ]; then
-	is "$(record '+fdf_func1' | head -n 1)" \
-	   "filter: Operation not supported" "there are no filters"
-	[ "$(record '+fdf_func1' | grep -c '^entry ')" -ge 10 ]
-	ok $? "there are no filters: everything is recorded"
-	test_refusals
-	clean_up
-	finish
-fi
-
 selects 3 "a set of characters" '+fdf_func[123]'
 selects 7 "a rule that excludes" '+fdf_func?' '-fdf_func7'
 selects 2 "several rules: any of them" '+fdf_func1' '+fdf_func8'

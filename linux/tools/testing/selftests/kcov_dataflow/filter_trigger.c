@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Records writes of one byte to a file, each with another filter, in one
- * session. Prints what a filter selects, what was counted, and the sites of
- * the entries, as addresses of the running kernel.
+ * session. Prints what a filter selects, what was counted, and an address in the
+ * function of each entry.
  *
  * usage: filter_trigger FILE [RULE...] [-- [RULE...]]...
  *
@@ -23,6 +23,8 @@
 #include <unistd.h>
 
 #include <linux/kcov_dataflow.h>
+
+#include "site.h"
 
 #define DEVICE	"/sys/kernel/debug/kcov_dataflow"
 
@@ -101,7 +103,8 @@ static void print_chunk(const struct session *s, const struct kcov_df_chunk *chu
 		if (!KCOV_DF_REC_WORDS(word))
 			errx(1, "a record without length at %u", pos);
 		if (KCOV_DF_REC_TYPE(word) == KCOV_DF_REC_ENTRY)
-			printf("entry %016llx\n", text + (__s32)rec[1]);
+			printf("entry %016llx\n",
+			       site_function(text + (__s32)rec[1]));
 	}
 }
 

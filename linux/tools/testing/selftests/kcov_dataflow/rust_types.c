@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 {
 	int res;
 
-	need_filters();
+	need_sessions();
 	need_module("rust_types");
 	res = test_harness_run(argc, argv);
 	release_module();

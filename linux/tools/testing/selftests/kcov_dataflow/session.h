@@ -23,6 +23,7 @@
 
 #include "../kselftest.h"
 #include "device.h"
+#include "site.h"
 
 static inline int df_session(int fd, struct kcov_df_session *s)
 {
@@ -61,33 +62,6 @@ static inline void need_sessions(void)
 		ksft_exit_fail_msg("%s: %s\n", DEVICE, strerror(errno));
 	if (df_session(fd, &s) == -EINVAL)
 		ksft_exit_skip("this kernel has no sessions\n");
-	close(fd);
-}
-
-/* The same where only some functions are to be recorded. */
-static inline void need_filters(void)
-{
-	need_sessions();
-	if (!HAS_NOPS)
-		ksft_exit_skip("there are no filters on this architecture\n");
-}
-
-/* The same where only what is in a module may be recorded, filter or no filter. */
-static inline void need_quiet_kernel(void)
-{
-	struct kcov_df_session s = {};
-	struct kcov_df_counters c;
-	int fd;
-
-	need_sessions();
-	if (HAS_NOPS)
-		return;
-	fd = df_open();
-	if (df_session(fd, &s) || df_enable(fd) || close(-1) != -1 ||
-	    df_disable(fd) || df_counters(fd, &c))
-		ksft_exit_fail_msg("%s: cannot record\n", DEVICE);
-	if (c.entries)
-		ksft_exit_skip("this kernel is instrumented everywhere, and has no filters\n");
 	close(fd);
 }
 
@@ -307,12 +281,12 @@ static inline const char *name_at(__u64 address)
 	return low ? symbols[low - 1].name : "";
 }
 
-/* The function that an entry is of: its site is in the text. */
+/* The function that an entry is of. */
 static inline const char *name_of(const struct record *entry)
 {
 	const struct kcov_df_buffer *b = (const void *)records.buffer;
 
-	return name_at(b->base + b->kaslr_offset + entry->site);
+	return name_at(site_function(b->base + b->kaslr_offset + entry->site));
 }
 
 /* The first entry of a function at @from or behind it. */
@@ -379,6 +353,8 @@ static inline void need_module(const char *name)
 		ksft_exit_fail_msg("%s: %s\n", path, strerror(errno));
 	if (!read_symbols())
 		ksft_exit_fail_msg("/proc/kallsyms has no addresses\n");
+	if (!SITES_IN_TEXT && access(KCORE, R_OK))
+		ksft_exit_skip("%s: %s\n", KCORE, strerror(errno));
 }
 
 /* Unloads what need_module() has loaded. */
@@ -413,8 +389,8 @@ static inline int recording_open(struct recording *r, const char *rules,
 	if (res)
 		return res;
 	res = df_filter(r->fd, rules, len, &f);
-	if (res != FILTERED)
-		return res ?: -EEXIST;
+	if (res)
+		return res;
 	r->buffer = mmap(NULL, r->s.buffer_size, PROT_READ, MAP_SHARED, r->fd, 0);
 	return r->buffer == MAP_FAILED ? -errno : 0;
 }
