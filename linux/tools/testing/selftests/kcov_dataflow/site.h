@@ -5,12 +5,12 @@
 #ifndef _KCOV_DATAFLOW_SITE_H
 #define _KCOV_DATAFLOW_SITE_H
 
-#include <elf.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <linux/elf.h>
 #include <linux/types.h>
 
 #define KCORE	"/proc/kcore"
@@ -27,8 +27,8 @@ static inline bool read_kernel(__u64 address, void *to, size_t size)
 {
 	int fd = open(KCORE, O_RDONLY | O_CLOEXEC);
 	bool found = false;
-	Elf64_Ehdr head;
-	Elf64_Phdr part;
+	struct elf64_hdr head;
+	struct elf64_phdr part;
 	unsigned int i;
 
 	if (pread(fd, &head, sizeof(head), 0) != sizeof(head))

@@ -40,15 +40,7 @@ struct df_value {
 	u64 x, y, z;
 };
 
-/*
- * Functions df_* are there to be recorded. The others are, too, unless a filter
- * leaves them out; where there is none, they are not instrumented.
- */
-#ifdef CONFIG_KCOV_DATAFLOW_NOPS
-#define plumbing
-#else
-#define plumbing __no_sanitize_coverage
-#endif
+/* Functions df_* are there to be recorded. A filter leaves the others out. */
 
 /* Keeps the calls from being dropped for want of a reader. */
 static u64 total;
@@ -87,7 +79,7 @@ static noinline u8 df_narrow_u8(u64 a)
 	return a;
 }
 
-static plumbing void call_narrow(void)
+static void call_narrow(void)
 {
 	const u64 a = 0x8765432187654321;
 
@@ -151,7 +143,7 @@ static noinline u64 df_outer(u64 a)
 	return df_call4(a, a, a, a) + 1;
 }
 
-static plumbing void call_structs(void)
+static void call_structs(void)
 {
 	struct df_thing t = { 0x1111111111111111, 0x22222222, 0x3333, "abc" };
 	struct df_value v = { 1, 2, 3 };
@@ -168,7 +160,7 @@ static plumbing void call_structs(void)
 	total += df_read(ERR_PTR(-ENOENT));
 }
 
-static plumbing void call_eight(void)
+static void call_eight(void)
 {
 	struct df_thing t[8] = {};
 
@@ -187,7 +179,7 @@ static plumbing void call_eight(void)
 		if (change < size)					\
 			s->word[change]++;				\
 	}								\
-	static plumbing void call_sized##n(void)		\
+	static void call_sized##n(void)		\
 	{								\
 		struct df_sized##n s;					\
 		unsigned int i;						\
@@ -206,7 +198,7 @@ DF_SIZED(16)
 DF_SIZED(17)
 DF_SIZED(31)
 
-static plumbing void call_sized(void)
+static void call_sized(void)
 {
 	call_sized1();
 	call_sized3();
@@ -218,7 +210,7 @@ static plumbing void call_sized(void)
 }
 
 /* The same struct wherever there is memory. */
-static plumbing void call_places(void)
+static void call_places(void)
 {
 	static const struct df_thing constant = { 1, 2, 3, "ab" };
 	static struct df_thing variable = { 1, 2, 3, "ab" };
@@ -242,20 +234,26 @@ free:
 }
 
 /* Enters a call that has no exit, as if it did not return. */
-static noinline plumbing void call_dead(void)
+static noinline void call_dead(void)
 {
 	const s32 *site;
 
-	/* Of a function without arguments, which returns nothing. */
+	/*
+	 * Of a function without arguments, which returns nothing. On arm64, a
+	 * filter looks there for the function, and must select it.
+	 */
 	asm(".pushsection .rodata\n"
 	    "	.balign	4\n"
 	    "1:	.byte	0, 0, 0, 0, 1 << 3, 0, 0, 0\n"
-	    "2:	.long	1b - ., 0\n"
-	    ".popsection\n"
+	    "2:	.long	1b - .\n"
 #ifdef CONFIG_ARM64
+	    "	.long	df_outer - .\n"
+	    ".popsection\n"
 	    "	adrp	%0, 2b\n"
 	    "	add	%0, %0, :lo12:2b"
 #else
+	    "	.long	0\n"
+	    ".popsection\n"
 	    "	leaq	2b(%%rip), %0"
 #endif
 	    : "=r" (site));
@@ -263,14 +261,14 @@ static noinline plumbing void call_dead(void)
 	barrier();
 }
 
-static plumbing void call_dead_ones(void)
+static void call_dead_ones(void)
 {
 	call_dead();
 	total += df_outer(5);
 	call_dead();
 }
 
-static plumbing void call_nofault(void)
+static void call_nofault(void)
 {
 	pagefault_disable();
 	total += df_call4(9, 9, 9, 9);
@@ -278,15 +276,14 @@ static plumbing void call_nofault(void)
 	total += df_call4(1, 2, 3, 4);
 }
 
-static plumbing void
-tasklet_func(struct tasklet_struct *unused)
+static void tasklet_func(struct tasklet_struct *unused)
 {
 	total += df_call4(8, 8, 8, 8);
 }
 
 static DECLARE_TASKLET(tasklet, tasklet_func);
 
-static plumbing void call_softirq(void)
+static void call_softirq(void)
 {
 	/* So that the recorder has nothing special to do any more. */
 	total += df_call4(1, 2, 3, 4);
@@ -298,7 +295,7 @@ static plumbing void call_softirq(void)
 }
 
 /* Of an address that is no more than returned. */
-static plumbing void call_pointers(void)
+static void call_pointers(void)
 {
 	void *page = vmalloc(PAGE_SIZE);
 	struct df_thing *end;
@@ -343,7 +340,7 @@ static noinline u64 df_faults_off(u64 a)
 	return sum;
 }
 
-static plumbing void call_faults(void)
+static void call_faults(void)
 {
 	pagefault_disable();
 	total += df_faults_on(5);
@@ -359,7 +356,7 @@ struct remote {
 	struct completion done;
 };
 
-static plumbing int remote_thread(void *arg)
+static int remote_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -384,7 +381,7 @@ static atomic_t nr_working;
 static DECLARE_COMPLETION(all_working);
 
 /* Many sections at once: each has recorded something before another ends. */
-static plumbing int worker_thread(void *arg)
+static int worker_thread(void *arg)
 {
 	struct remote *r = arg;
 	unsigned int i;
@@ -411,7 +408,7 @@ static noinline u64 df_inside(u64 handle)
 	return df_call4(0x1d, 1, 0, 0) + 1;
 }
 
-static plumbing int inside_thread(void *arg)
+static int inside_thread(void *arg)
 {
 	struct remote *r = arg;
 
@@ -423,7 +420,7 @@ static plumbing int inside_thread(void *arg)
 }
 
 /* A section in a task that is recorded already, perhaps. */
-static plumbing void section_here(u64 handle)
+static void section_here(u64 handle)
 {
 	kcov_df_remote_start(handle);
 	total += df_call4(0x4e, 1, 0, 0);
@@ -431,7 +428,7 @@ static plumbing void section_here(u64 handle)
 	total += df_call4(0x4e, 2, 0, 0);
 }
 
-static plumbing int call_threads(int (*func)(void *arg), u64 handle)
+static int call_threads(int (*func)(void *arg), u64 handle)
 {
 	static struct remote remotes[NR_REMOTES];
 	struct task_struct *t;
@@ -459,7 +456,7 @@ static plumbing int call_threads(int (*func)(void *arg), u64 handle)
 }
 
 /* How long one takes; instructions, if the clock counts these. */
-static plumbing void call_timed(void)
+static void call_timed(void)
 {
 	struct df_big big = {};
 	u64 t0, t1, t2, t3;
@@ -480,7 +477,7 @@ static plumbing void call_timed(void)
 		div_u64(t3 - t2, 1000));
 }
 
-static plumbing ssize_t
+static ssize_t
 trigger_write(struct file *file, const char __user *buf, size_t count,
 	      loff_t *ppos)
 {
