@@ -68,11 +68,13 @@ class BoundaryLowering {
   unsigned NumSites = 0;
 
 public:
-  BoundaryLowering(Module &M, const MarkerReader &Reader, bool Nops)
+  BoundaryLowering(Module &M, const MarkerReader &Reader, const Options &Opts)
       : M(M), C(M.getContext()), DL(M.getDataLayout()), Reader(Reader),
-        Nops(Nops && Triple(M.getTargetTriple()).getArch() == Triple::x86_64),
+        Nops(Opts.Nops &&
+             Triple(M.getTargetTriple()).getArch() == Triple::x86_64),
         I64(Type::getInt64Ty(C)), I32(Type::getInt32Ty(C)),
-        Void(Type::getVoidTy(C)), Ptr(PointerType::get(C, 0)), AllShapes(M) {}
+        Void(Type::getVoidTy(C)), Ptr(PointerType::get(C, 0)), AllShapes(M),
+        AllNames(Opts.Spans) {}
 
   void lower(ArrayRef<CallBase *> Markers);
 
@@ -441,8 +443,8 @@ void BoundaryLowering::lower(ArrayRef<CallBase *> Markers) {
 } // namespace
 
 void lowerToBoundary(Module &M, ArrayRef<CallBase *> Markers,
-                     const MarkerReader &Reader, bool Nops) {
-  BoundaryLowering(M, Reader, Nops).lower(Markers);
+                     const MarkerReader &Reader, const Options &Opts) {
+  BoundaryLowering(M, Reader, Opts).lower(Markers);
 }
 
 } // namespace kcov_df

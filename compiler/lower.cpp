@@ -40,8 +40,9 @@ static bool isUnresolvable(const Value *V,
 
 /// An undefined symbol that nothing else mentions may not exist at all: the
 /// call that passed it is gone, or would have been without us.
-MarkerReader::MarkerReader(const Module &M, ArrayRef<CallBase *> Markers)
-    : DL(M.getDataLayout()) {
+MarkerReader::MarkerReader(const Module &M, ArrayRef<CallBase *> Markers,
+                           bool Spans)
+    : DL(M.getDataLayout()), Spans(Spans) {
   SmallPtrSet<const User *, 32> Set(Markers.begin(), Markers.end());
   for (CallBase *Marker : Markers)
     for (const Piece &P : piecesOf(*Marker))
@@ -61,7 +62,7 @@ Object MarkerReader::objectFrom(Boundary B, const DISubprogram *SP,
                                 ArrayRef<Piece> Pieces) const {
   unsigned Arg = Pieces.front().Arg;
   const DIType *T = B == Boundary::Entry ? argType(SP, Arg) : returnType(SP);
-  Object O = {Arg, T, sizeInBytes(T), nullptr, {}};
+  Object O = {Arg, T, sizeInBytes(T), nullptr, {}, {}};
   if (!T) // an argument that the function's type does not list
     O.Size = Pieces.back().Offset +
              DL.getTypeStoreSize(Pieces.back().Val->getType());
@@ -71,6 +72,11 @@ Object MarkerReader::objectFrom(Boundary B, const DISubprogram *SP,
           [this](const Piece &P) { return isKnown(P); });
   if (O.Pieces.empty())
     return O;
+  if (Spans && isRust(SP) && O.kind() != Where::Memory)
+    O.Behind = spanOf(T);
+  // The pointer of a slice is a part of it.
+  if (O.Behind.Element)
+    O.Pieces.front().Kind = Where::Piece;
   bool IsPointer = O.kind() == Where::Struct;
   O.Struct = IsPointer ? pointedStruct(T, isRust(SP)) : asStruct(T);
   // A pointer to a struct without members is a plain value.
@@ -116,11 +122,11 @@ PreservedAnalyses LowerPass::run(Module &M, ModuleAnalysisManager &) {
     else
       Markers.push_back(CB);
   }
-  MarkerReader Reader(M, Markers);
+  MarkerReader Reader(M, Markers, Opts.Spans);
   if (Opts.Abi == Options::Rfc)
     lowerToRfc(M, Markers, Reader);
   else
-    lowerToBoundary(M, Markers, Reader, Opts.Nops);
+    lowerToBoundary(M, Markers, Reader, Opts);
   for (CallBase *CB : Markers)
     CB->eraseFromParent();
   for (Boundary B : {Boundary::Entry, Boundary::Exit})

@@ -6,6 +6,7 @@
 #define KCOV_DATAFLOW_LOWER_H
 
 #include "marker.h"
+#include "passes.h"
 #include "types.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -21,6 +22,8 @@ struct Object {
   /// The struct that it is, or points to and that is read at the boundary;
   /// null for a plain value.
   const llvm::DICompositeType *Struct;
+  /// What is read behind it if it is a pointer that knows a length.
+  Span Behind;
   /// What is known of it: nothing, one Struct or Memory piece, or Piece pieces.
   llvm::SmallVector<Piece, 4> Pieces;
 
@@ -31,11 +34,13 @@ struct Object {
 
 class MarkerReader {
   const llvm::DataLayout &DL;
+  const bool Spans;
   llvm::SmallPtrSet<const llvm::Constant *, 4> OnlyMarkersUse;
 
 public:
-  MarkerReader(const llvm::Module &M,
-               llvm::ArrayRef<llvm::CallBase *> Markers);
+  /// With @p Spans, objects say what is behind slices.
+  MarkerReader(const llvm::Module &M, llvm::ArrayRef<llvm::CallBase *> Markers,
+               bool Spans);
 
   /// What the marker @p CB reports, in order; for an exit at most one object.
   llvm::SmallVector<Object, 8> objectsOf(const llvm::CallBase &CB) const;
@@ -57,10 +62,10 @@ llvm::GlobalValue *privateNameOf(llvm::Function *F);
 void lowerToRfc(llvm::Module &M, llvm::ArrayRef<llvm::CallBase *> Markers,
                 const MarkerReader &Reader);
 
-/// Markers to gated callbacks of the boundary ABI; with @p Nops the gate is
+/// Markers to gated callbacks of the boundary ABI; with @p Opts.Nops the gate is
 /// a no-op that the kernel replaces, otherwise a variable.
 void lowerToBoundary(llvm::Module &M, llvm::ArrayRef<llvm::CallBase *> Markers,
-                     const MarkerReader &Reader, bool Nops);
+                     const MarkerReader &Reader, const Options &Opts);
 
 } // namespace kcov_df
 

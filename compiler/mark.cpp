@@ -90,10 +90,12 @@ class FunctionMarker {
   Function &F;
   const DISubprogram *SP;
   const DataLayout &DL;
+  const bool Spans; ///< what slices point to is read at the boundary
 
 public:
-  explicit FunctionMarker(Function &F)
-      : F(F), SP(F.getSubprogram()), DL(F.getParent()->getDataLayout()) {}
+  FunctionMarker(Function &F, bool Spans)
+      : F(F), SP(F.getSubprogram()), DL(F.getParent()->getDataLayout()),
+        Spans(Spans && isRust(SP)) {}
 
   void markEntry();
   void markExits();
@@ -104,6 +106,9 @@ private:
   void addPassed(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addArg(IRBuilder<> &IRB, unsigned Arg, const Home &H);
   void addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret);
+  bool isFollowed(const DIType *T) const {
+    return pointedStruct(T, isRust(SP)) || (Spans && spanOf(T).Element);
+  }
   Where pieceKind(const DIType *T, const Type *Ty) const;
   void add(unsigned Arg, Where Kind, uint64_t Offset, Value *V) {
     Pieces.push_back({Arg, Kind, Offset, V});
@@ -128,8 +133,7 @@ bool isBool(const DIType *T) {
 /// A pointer into another address space (__seg_gs) is a plain value: the
 /// callback could not read through it.
 Where FunctionMarker::pieceKind(const DIType *T, const Type *Ty) const {
-  return Ty->isPointerTy() && !Ty->getPointerAddressSpace() &&
-                 pointedStruct(T, isRust(SP))
+  return Ty->isPointerTy() && !Ty->getPointerAddressSpace() && isFollowed(T)
              ? Where::Struct
              : Where::Piece;
 }
@@ -151,7 +155,10 @@ void FunctionMarker::loadPieces(IRBuilder<> &IRB, unsigned Arg, const Home &H,
   const bool ByWords = Stores.empty();
   for (uint64_t At = 0, Bytes; ByWords && At < Size; At += Bytes) {
     Bytes = bit_floor(std::min<uint64_t>(Size - At, 8));
-    Stores.push_back({At, IRB.getIntNTy(Bytes * 8)});
+    Type *Word = IRB.getIntNTy(Bytes * 8);
+    if (!At && Bytes == 8 && isFollowed(H.Type))
+      Word = PointerType::get(F.getContext(), 0);
+    Stores.push_back({At, Word});
   }
   for (const Stored &S : Stores) {
     Value *P = From;
@@ -261,7 +268,8 @@ void FunctionMarker::addReturnValue(IRBuilder<> &IRB, ReturnInst *Ret) {
     uint64_t Offset =
         ST ? DL.getStructLayout(ST)->getElementOffset(I).getFixedValue()
            : I * DL.getTypeAllocSize(AT->getElementType()).getFixedValue();
-    add(0, Where::Piece, Base + Offset, IRB.CreateExtractValue(V, I));
+    Value *Part = IRB.CreateExtractValue(V, I);
+    add(0, pieceKind(T, Part->getType()), Base + Offset, Part);
   }
 }
 
@@ -297,7 +305,7 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
         mayPassMissingSymbols(F) ||
         is_contained(Opts.Without, crateOf(F.getSubprogram())))
       continue;
-    FunctionMarker Marker(F);
+    FunctionMarker Marker(F, Opts.Spans);
     // The RFC ABI has nothing to say of a call without arguments, nor of a
     // return without a value.
     bool Rfc = Opts.Abi == Options::Rfc;

@@ -31,7 +31,7 @@ enum class Where : uint32_t {
   Unknown, ///< nowhere; the value is a placeholder
   Piece,   ///< the value is the part of the object that begins at offset
   Memory,  ///< the value is the address of the object
-  Struct,  ///< as Piece, and a pointer whose struct is read at the boundary
+  Struct,  ///< as Piece, and a pointer to what is read at the boundary
 };
 
 /// One piece of an argument (numbered from 0, as in the source) or, with

@@ -205,6 +205,17 @@ std::string Names::enumAround(const DIType *T) {
   return S && variantPart(S) ? ":" + structId(S) : "";
 }
 
+/// What a slice points to, behind what it is by itself.
+std::string Names::elementsBehind(const DIType *T) {
+  Span Behind = Spans && InRust ? spanOf(T) : Span();
+  if (!Behind.Element)
+    return "";
+  if (Behind.IsText)
+    return ":c1";
+  const DICompositeType *S = asStruct(Behind.Element);
+  return ":" + (S ? "s" + structId(S) : typeOf(Behind.Element, true));
+}
+
 std::string Names::typeOf(const DIType *T, bool IsMember) {
   T = stripped(T);
   if (!T)
@@ -217,8 +228,12 @@ std::string Names::typeOf(const DIType *T, bool IsMember) {
     std::string Id = structId(S);
     return "p" + Id + enumAround(T);
   }
-  if (const DICompositeType *S = asStruct(T))
-    return IsMember && !variantPart(S) ? "o" + std::to_string(sizeInBytes(S)) : "s" + structId(S);
+  if (const DICompositeType *S = asStruct(T)) {
+    if (IsMember && !variantPart(S))
+      return "o" + std::to_string(sizeInBytes(S));
+    std::string Id = structId(S);
+    return "s" + Id + (IsMember ? "" : elementsBehind(T));
+  }
   if (auto *C = dyn_cast<DICompositeType>(T)) {
     if (C->getTag() == dwarf::DW_TAG_enumeration_type)
       return "e" + enumId(C);

@@ -22,9 +22,12 @@ class Names {
   llvm::StringMap<unsigned> Lines;
   std::string Asm;
   llvm::DenseMap<const llvm::DIType *, std::string> Ids;
+  const bool Spans;    ///< say what slices point to
   bool InRust = false; ///< whose types these are
 
 public:
+  explicit Names(bool Spans) : Spans(Spans) {}
+
   /// The entry that names the site whose address is @p Site (an expression of
   /// the assembler) after @p SP, whose code is in @p F, as assembler directives.
   std::string entryFor(const llvm::DISubprogram *SP, const llvm::Function &F,
@@ -35,6 +38,7 @@ public:
 
 private:
   unsigned add(llvm::StringRef Line);
+  std::string elementsBehind(const llvm::DIType *T);
   std::string typeOf(const llvm::DIType *T, bool IsMember);
   std::string structId(const llvm::DICompositeType *T);
   std::string variantsId(const llvm::DICompositeType *T,

@@ -20,6 +20,7 @@ struct Options {
   bool Exit = true;
   bool Inline = false; ///< report functions that were inlined, too
   bool Nops = false;   ///< the gate is a no-op to be replaced, where possible
+  bool Spans = false;  ///< describe slices and strings by what they point to
   std::vector<std::string> Without; ///< crates whose functions are not reported
 };
 

@@ -22,7 +22,7 @@ using namespace kcov_df;
 
 namespace {
 
-enum Part { TraceArgs, TraceRet, TraceEntry, TraceExit, Nop, Inline };
+enum Part { TraceArgs, TraceRet, TraceEntry, TraceExit, Nop, Span, Inline };
 
 cl::bits<Part> Parts(
     "kcov-dataflow", cl::CommaSeparated,
@@ -33,6 +33,7 @@ cl::bits<Part> Parts(
         clEnumValN(TraceEntry, "trace-entry", "boundary ABI: entries"),
         clEnumValN(TraceExit, "trace-exit", "boundary ABI: exits"),
         clEnumValN(Nop, "nop", "boundary ABI: a no-op as gate (x86-64)"),
+        clEnumValN(Span, "span", "boundary ABI: what slices point to (Rust)"),
         clEnumValN(Inline, "inline", "inlined functions, too")));
 
 /// What one pipeline instruments: the parts that it names itself, with those of
@@ -76,6 +77,7 @@ Options Config::options() const {
     report_fatal_error("-kcov-dataflow: trace-args and trace-ret are one ABI, "
                        "trace-entry and trace-exit another: choose one",
                        /*gen_crash_diag=*/false);
+  O.Spans = isSet(Span) && Boundary;
   O.Abi = Boundary ? Options::Boundary : Options::Rfc;
   Part Entry = Boundary ? TraceEntry : TraceArgs;
   Part Exit = Boundary ? TraceExit : TraceRet;

@@ -19,7 +19,15 @@ namespace {
 constexpr StringRef Section = ".rodata.kcov_df";
 
 /// How an argument or a return value is passed; an ABI constant.
-enum Kind : uint8_t { Unknown, Scalar, Words, Pointer, Memory, ByValue };
+enum Kind : uint8_t {
+  Unknown,
+  Scalar,
+  Words,
+  Pointer,
+  Memory,
+  ByValue,
+  Elements ///< a span
+};
 
 Kind kindOf(const Object &O) {
   switch (O.kind()) {
@@ -32,6 +40,8 @@ Kind kindOf(const Object &O) {
   case Where::Piece:
     break;
   }
+  if (O.Behind.Element)
+    return Elements;
   if (O.Struct)
     return ByValue;
   return O.Size <= 8 ? Scalar : Words;
@@ -195,25 +205,32 @@ GlobalVariable *Shapes::shared(StringRef Kind, StringRef Bytes,
   return GV;
 }
 
-GlobalVariable *Shapes::structOf(const Object &O) {
-  GlobalVariable *&Known = Structs[O.Struct];
-  if (O.Struct && Known)
+/// Of @p Size bytes; @p T is null for what is in memory, but no struct.
+GlobalVariable *Shapes::structOf(const DICompositeType *T, uint32_t Size) {
+  GlobalVariable *&Known = Structs[T];
+  if (T && Known)
     return Known;
   SmallString<64> Bytes;
   raw_svector_ostream OS(Bytes);
-  uint32_t Size = O.Struct ? sizeInBytes(O.Struct) : O.Size;
   if (M.getDataLayout().isBigEndian())
     Size = byteswap(Size);
   OS.write(reinterpret_cast<const char *>(&Size), sizeof(Size));
-  if (O.Struct)
-    encodeFields(O.Struct, OS);
-  else // in memory, but no struct
+  if (T)
+    encodeFields(T, OS);
+  else
     OS << '\0';
   OS.write_zeros(-Bytes.size() % 4);
   GlobalVariable *GV = shared("struct", Bytes, {});
-  if (O.Struct)
+  if (T)
     Known = GV;
   return GV;
+}
+
+/// Of a slice, it is one element.
+GlobalVariable *Shapes::structOf(const Object &O) {
+  if (const DIType *Element = O.Behind.Element)
+    return structOf(asStruct(Element), sizeInBytes(Element));
+  return structOf(O.Struct, O.Struct ? sizeInBytes(O.Struct) : O.Size);
 }
 
 GlobalVariable *Shapes::get(ArrayRef<Object> Args, const Object *Ret,

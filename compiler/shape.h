@@ -49,6 +49,7 @@ private:
   llvm::GlobalVariable *shared(llvm::StringRef Kind, llvm::StringRef Bytes,
                                llvm::ArrayRef<llvm::GlobalVariable *> Refs);
   llvm::GlobalVariable *structOf(const Object &O);
+  llvm::GlobalVariable *structOf(const llvm::DICompositeType *T, uint32_t Size);
 };
 
 } // namespace kcov_df

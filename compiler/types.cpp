@@ -86,19 +86,87 @@ static const DIType *onlyPart(const DICompositeType *T) {
   return Only;
 }
 
-const DICompositeType *pointedStruct(const DIType *T, bool InRust) {
+/// What newtypes, and enums that have data in one variant only, consist of, as
+/// long as that has all of their @p Size bytes and more than one part is not it.
+static const DIType *allThereIs(const DIType *T, uint64_t Size) {
   T = stripped(T);
   const DICompositeType *S;
   // Not so in a union: MaybeUninit may hold anything.
-  while (InRust && (S = asStruct(T)) &&
-         S->getTag() != dwarf::DW_TAG_union_type &&
-         sizeInBytes(S) == sizeof(uint64_t)) {
+  while ((S = asStruct(T)) && S->getTag() != dwarf::DW_TAG_union_type &&
+         sizeInBytes(S) == Size) {
     const DICompositeType *Part = variantPart(S);
-    T = stripped(onlyPart(Part ? Part : S));
+    const DIType *Only = onlyPart(Part ? Part : S);
+    if (!Only)
+      break;
+    T = stripped(Only);
   }
+  return T;
+}
+
+const DICompositeType *pointedStruct(const DIType *T, bool InRust) {
+  T = InRust ? allThereIs(T, sizeof(uint64_t)) : stripped(T);
   if (!isPointer(T))
     return nullptr;
   return asStruct(cast<DIDerivedType>(T)->getBaseType());
+}
+
+/// The type of member @p I of @p T if that has the name @p Name, or null.
+static const DIType *namedMember(const DICompositeType *T, unsigned I,
+                                 StringRef Name) {
+  auto *M = dyn_cast_or_null<DIDerivedType>(T->getElements()[I]);
+  return M && M->getName() == Name ? stripped(M->getBaseType()) : nullptr;
+}
+
+/// The element of @p T, a type that is nothing but a slice (CStr), or null. For
+/// debug info a slice is its element, and what it is in has no size.
+static const DIType *elementIn(const DIType *T) {
+  while (const DICompositeType *S = asStruct(T)) {
+    if (sizeInBytes(S) || S->getElements().size() != 1)
+      return nullptr;
+    auto *M = dyn_cast_or_null<DIDerivedType>(S->getElements()[0]);
+    T = M ? stripped(M->getBaseType()) : nullptr;
+  }
+  return T;
+}
+
+static bool isNumber(const DIType *T) {
+  return isa<DIBasicType>(T) ||
+         T->getTag() == dwarf::DW_TAG_enumeration_type || isPointer(T);
+}
+
+/// What @p Name, of a pointer that knows a length, says that it points to; empty
+/// if a type of the source has it.
+static StringRef pointeeIn(StringRef Name) {
+  for (StringRef Sigil :
+       {"&mut ", "&", "*const ", "*mut ", "alloc::boxed::Box<"})
+    if (Name.consume_front(Sigil))
+      return Name.take_until([](char C) { return C == ','; });
+  return {};
+}
+
+/// Debug info says of a str that it consists of bytes; its name says the rest.
+static bool isText(StringRef Pointee, const DIType *To) {
+  const DICompositeType *S = asStruct(To);
+  return Pointee == "str" ||
+         (!Pointee.starts_with("[") && S &&
+          (S->getName() == "CStr" || S->getName() == "BStr"));
+}
+
+Span spanOf(const DIType *T) {
+  const DICompositeType *S = asStruct(allThereIs(T, 2 * sizeof(uint64_t)));
+  // These are the names that rustc gives to the halves of such a pointer.
+  StringRef Pointee = S ? pointeeIn(S->getName()) : "";
+  if (Pointee.empty() || S->getElements().size() != 2 ||
+      !namedMember(S, 1, "length"))
+    return {};
+  const DIType *Pointer = namedMember(S, 0, "data_ptr");
+  if (!isPointer(Pointer))
+    return {};
+  const DIType *To = stripped(cast<DIDerivedType>(Pointer)->getBaseType());
+  const DIType *Element = Pointee.starts_with("[") ? To : elementIn(To);
+  if (!sizeInBytes(Element) || !(isNumber(Element) || asStruct(Element)))
+    return {};
+  return {Element, isText(Pointee, To)};
 }
 
 static void appendFields(const DICompositeType *T, uint64_t BaseBits,

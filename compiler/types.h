@@ -31,6 +31,17 @@ const llvm::DICompositeType *asStruct(const llvm::DIType *T);
 /// data in one variant only (Option).
 const llvm::DICompositeType *pointedStruct(const llvm::DIType *T, bool InRust);
 
+/// What is behind a pointer that knows how many elements there are.
+struct Span {
+  const llvm::DIType *Element = nullptr; ///< null if it is no such pointer
+  bool IsText = false;                   ///< bytes that are characters
+};
+
+/// The elements of @p T, a slice or a string of Rust, or all that there is of an
+/// enum or a newtype (Option<&str>, Pin<&[u8]>). Those of a kind that readers
+/// could not show are none.
+Span spanOf(const llvm::DIType *T);
+
 /// The variants of @p T, an enum with data of Rust, or null.
 const llvm::DICompositeType *variantPart(const llvm::DICompositeType *T);
 

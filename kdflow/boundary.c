@@ -45,16 +45,50 @@ static void put_memory(const struct format *f, const struct kdf_argument *arg)
 		fputs("{?}", f->out);
 }
 
-/* The address of a struct, or the enum that it is in. */
+/* The variant of the enum @id that counts and has data, or NULL. */
+static const struct kdf_variant *variant_with_data(const struct format *f, uint64_t id,
+						   const struct kdf_bytes *bytes)
+{
+	const struct kdf_definition *def = kdf_variants(&f->trace->names, id);
+	const struct kdf_variant *variant = def ? kdf_variant(def, bytes) : NULL;
+
+	return variant && variant->type.kind == KDF_TYPE_STRUCT ? variant : NULL;
+}
+
+/* The address of a struct, and the enum that it is all the data of. */
 static void put_pointer(const struct format *f, const struct kdf_argument *arg, bool is_return)
 {
 	const struct kdf_bytes bytes = { arg->values, 8 };
+	const struct kdf_variant *variant = variant_with_data(f, arg->type->around, &bytes);
 
-	if (kdf_variants(&f->trace->names, arg->type->around))
+	if (!variant && kdf_variants(&f->trace->names, arg->type->around)) {
 		put_struct(f, arg->type->around, &bytes);
-	else
-		put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER },
-			   kdf_value(arg->values, 0), 64, is_return);
+		return;
+	}
+	if (variant)
+		fprintf(f->out, "%s(", variant->name);
+	put_scalar(f, &(struct kdf_type){ .kind = KDF_TYPE_POINTER }, kdf_value(arg->values, 0), 64,
+		   is_return);
+	if (variant)
+		fputc(')', f->out);
+}
+
+/* A slice or a string: its elements or, where they are not known, its pointer and length. */
+static bool put_elements(const struct format *f, const struct kdf_argument *arg)
+{
+	const struct kdf_variant *variant;
+	struct kdf_bytes bytes;
+	struct kdf_span span;
+
+	if (!kdf_argument_span(&f->trace->names, arg, &span) || !kdf_argument_bytes(arg, &bytes))
+		return false;
+	variant = variant_with_data(f, arg->type->id, &bytes);
+	if (variant)
+		fprintf(f->out, "%s(", variant->name);
+	put_span(f, &span);
+	if (variant)
+		fputc(')', f->out);
+	return true;
 }
 
 /* The type of Rust that has one value. */
@@ -86,6 +120,10 @@ static void put_argument(const struct format *f, const struct kdf_argument *arg,
 	case KDF_ARG_MEMORY:
 		put_memory(f, arg);
 		break;
+	case KDF_ARG_SPAN:
+		if (put_elements(f, arg))
+			break;
+		/* fallthrough */
 	case KDF_ARG_OBJECT:
 		put_bytes(f, arg);
 		break;
@@ -115,14 +153,18 @@ void format_argument(const struct format *f, const struct kdf_argument *arg)
 	case KDF_ARG_POINTER:
 		put_pointer(f, arg, is_return);
 		break;
+	case KDF_ARG_SPAN:
+		if (put_elements(f, arg))
+			break;
+		/* fallthrough */
 	case KDF_ARG_MEMORY:
 	case KDF_ARG_OBJECT:
 		if (kdf_variants(&f->trace->names, arg->type->id) && put_bytes(f, arg))
 			break;
-		if ((arg->shape & 7) == KDF_ARG_OBJECT)
-			fputs("{}", f->out);
-		else
+		if ((arg->shape & 7) == KDF_ARG_MEMORY)
 			fprintf(f->out, "0x%" PRIx64, kdf_value(arg->values, 0));
+		else
+			fputs("{}", f->out);
 		break;
 	default:
 		put_argument(f, arg, is_return);

@@ -8,7 +8,7 @@ KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c check-json.c check-text.c 
 	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
 	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c pager.c \
 	progress.c record-options.c record.c report-lines.c report-set.c report-table.c report.c \
-	save-session.c save.c select.c set.c struct.c tally.c trigger.c value.c view-calls.c \
+	save-session.c save.c select.c set.c span.c struct.c tally.c trigger.c value.c view-calls.c \
 	view-streams.c view.c where.c)
 # What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).
 KDFLOW_HOST_SRC := $(addprefix kdflow/,export-chrome.c export-csv.c export-folded.c export-html.c \

@@ -32,6 +32,13 @@ static const char *struct_text(struct scratch *s, uint64_t id, const struct kdf_
 	return scratch_end(s);
 }
 
+static const char *side_text(struct scratch *s, const struct kdf_change *c,
+			     const struct kdf_bytes *bytes)
+{
+	put_change_side(scratch_begin(s), c, bytes);
+	return scratch_end(s);
+}
+
 static const char *word_text(struct scratch *s, uint64_t value)
 {
 	put_scalar(scratch_begin(s), &word, value, 64, false);
@@ -166,8 +173,8 @@ static void set_change(struct flat *flat, const struct kdf_change *c, char name[
 	uint64_t before = 0, after = 0;
 
 	if (c->whole) {
-		v->text = struct_text(&flat->text, c->id, &c->after);
-		v->before = struct_text(&flat->before, c->id, &c->before);
+		v->text = side_text(&flat->text, c, &c->after);
+		v->before = side_text(&flat->before, c, &c->before);
 		return;
 	}
 	if (c->member) {
@@ -206,7 +213,7 @@ static int tell_changes(struct flat *flat, const struct kdf_walk *walk)
 		if (c.compared) {
 			set_change(flat, &c, name, &v);
 		} else if (c.readable) {
-			v.text = struct_text(&flat->text, c.id, &c.after);
+			v.text = side_text(&flat->text, &c, &c.after);
 		} else {
 			v.text = "?";
 		}

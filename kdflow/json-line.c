@@ -51,6 +51,7 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 {
 	struct kdf_bytes object;
 	struct kdf_member array;
+	struct kdf_span span;
 
 	if (kdf_argument_array(arg, &array, &object)) {
 		fputs("\"value\":", f->out);
@@ -76,8 +77,13 @@ static void put_value(const struct format *f, const struct kdf_argument *arg)
 		put_captured(f, arg);
 		break;
 	case KDF_ARG_OBJECT:
+	case KDF_ARG_SPAN:
 		if (kdf_argument_bytes(arg, &object))
 			json_struct(f, arg->type->id, &object);
+		if (kdf_argument_span(&f->trace->names, arg, &span)) {
+			fputs(kdf_span_is_text(&span) ? ",\"text\":" : ",\"elements\":", f->out);
+			json_span(f, &span);
+		}
 		break;
 	default:
 		/* An argument without bytes, or one that is not known. */

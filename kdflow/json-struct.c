@@ -153,12 +153,44 @@ void json_part(const struct format *f, const struct kdf_member *m, const struct 
 	json_member(&n, m, bytes);
 }
 
+/* An element of a slice: a number, or an object. */
+static void json_element(struct nested *n, const struct kdf_span *span, uint64_t i)
+{
+	struct kdf_member m = { .bits = 8 * span->size, .type = span->type };
+	struct kdf_bytes bytes = kdf_span_element(span, i);
+
+	json_member(n, &m, &bytes);
+}
+
+void json_span(const struct format *f, const struct kdf_span *span)
+{
+	uint64_t count = kdf_span_captured(span);
+	struct nested n = { .f = f };
+
+	if (kdf_span_is_text(span)) {
+		json_string(f->out, (const char *)span->bytes.data, count);
+		return;
+	}
+	fputc('[', f->out);
+	for (uint64_t i = 0; i < count && n.parts < PARTS_MAX; i++) {
+		fputs(i ? "," : "", f->out);
+		json_element(&n, span, i);
+	}
+	fputc(']', f->out);
+}
+
 /* An object if it is an enum with data. */
 static void json_old_or_new(const struct format *f, const struct kdf_change *c,
 			    const struct kdf_bytes *bytes)
 {
+	struct kdf_span span = c->span;
 	struct nested n = { .f = f };
 
+	if (c->is_span) {
+		span.bytes = *bytes;
+		json_span(f, &span);
+		return;
+	}
 	if (!c->whole) {
 		json_member(&n, c->member, bytes);
 		return;

@@ -31,6 +31,9 @@ void json_struct(const struct format *f, uint64_t id, const struct kdf_bytes *by
 /** json_part - the value of a member that was captured */
 void json_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
 
+/** json_span - a string, or the elements of a slice, as far as they were captured */
+void json_span(const struct format *f, const struct kdf_span *span);
+
 /** json_change - the keys "field" (of a struct), "old", "new" of a change; "words" if the struct is not described */
 void json_change(const struct format *f, const struct kdf_change *c);
 

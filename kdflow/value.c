@@ -186,12 +186,24 @@ static void put_member_change(const struct format *f, const struct kdf_change *c
 	put_part(f, m, &c->after);
 }
 
+void put_change_side(const struct format *f, const struct kdf_change *c, const struct kdf_bytes *bytes)
+{
+	struct kdf_span span = c->span;
+
+	if (c->is_span) {
+		span.bytes = *bytes;
+		put_span(f, &span);
+	} else {
+		put_struct(f, c->id, bytes);
+	}
+}
+
 static void put_whole_change(const struct format *f, const struct kdf_change *c)
 {
 	fputs(": ", f->out);
-	put_struct(f, c->id, &c->before);
+	put_change_side(f, c, &c->before);
 	put_coloured(f, COLOUR_CHANGE, " -> ");
-	put_struct(f, c->id, &c->after);
+	put_change_side(f, c, &c->after);
 }
 
 static void put_word_change(const struct format *f, const struct kdf_change *c)
@@ -218,7 +230,7 @@ void put_change(const struct format *f, const struct kdf_change *c)
 	}
 	fputs(": ", f->out);
 	if (c->readable)
-		put_struct(f, c->id, &c->after);
+		put_change_side(f, c, &c->after);
 	else
 		fputc('?', f->out);
 }

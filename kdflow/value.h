@@ -33,6 +33,13 @@ void put_part(const struct format *f, const struct kdf_member *m, const struct k
 /** put_struct - {NAME: VALUE, ...} of the struct @id, or VARIANT(VALUE, ...) of the enum */
 void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
 
+/** put_span - "TEXT" of a string, [ELEMENT, ...] of a slice */
+void put_span(const struct format *f, const struct kdf_span *span);
+
+/** put_change_side - a struct or slice that has changed as a whole: @bytes are those before, or after */
+void put_change_side(const struct format *f, const struct kdf_change *c,
+		     const struct kdf_bytes *bytes);
+
 /** put_change - "->FIELD: OLD -> NEW", or all of a struct whose old contents are not known */
 void put_change(const struct format *f, const struct kdf_change *c);
 

@@ -167,6 +167,7 @@ bool kdf_argument_bytes(const struct kdf_argument *arg, struct kdf_bytes *bytes)
 		*bytes = kdf_snapshot_bytes(&arg->snap);
 		return true;
 	case KDF_ARG_OBJECT:
+	case KDF_ARG_SPAN:
 		/* A struct by value in registers: its bytes are the values. */
 		*bytes = (struct kdf_bytes){ arg->values, 8 * (arg->shape >> 3) };
 		return true;
@@ -192,17 +193,26 @@ bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
 	return kind == KDF_ARG_MEMORY && kdf_argument_bytes(arg, bytes);
 }
 
+bool kdf_argument_snapshot_after(const struct kdf_boundary *b, const struct kdf_argument *arg,
+				 struct kdf_snapshot *snap)
+{
+	unsigned int kind = arg->shape & 7;
+
+	if (b->type != KDF_B_EXIT || (kind != KDF_ARG_POINTER && kind != KDF_ARG_SPAN))
+		return false;
+	if (kdf_snapshot_find(b->structs, b->structs_len, arg->index, snap))
+		return true;
+	*snap = arg->snap;
+	return arg->captured && b->only_changed && arg->first < NOTED_VALUES;
+}
+
 bool kdf_argument_bytes_after(const struct kdf_boundary *b, const struct kdf_argument *arg,
 			      struct kdf_bytes *bytes)
 {
 	struct kdf_snapshot snap;
 
-	if (b->type != KDF_B_EXIT || (arg->shape & 7) != KDF_ARG_POINTER)
-		return false;
-	if (!kdf_snapshot_find(b->structs, b->structs_len, arg->index, &snap))
-		return b->only_changed && arg->first < NOTED_VALUES &&
-		       kdf_argument_bytes(arg, bytes);
-	if (snap.flags & KCOV_DF_STRUCT_BAD)
+	if ((arg->shape & 7) != KDF_ARG_POINTER || !kdf_argument_snapshot_after(b, arg, &snap) ||
+	    snap.flags & KCOV_DF_STRUCT_BAD)
 		return false;
 	*bytes = kdf_snapshot_bytes(&snap);
 	return true;

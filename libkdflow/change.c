@@ -4,11 +4,26 @@
 
 #include "values.h"
 
+/* Of the struct that the argument points to. */
 static uint64_t struct_id(const struct kdf_changes *c)
 {
 	const struct kdf_function *func = c->func;
 
-	return func && func->typed && c->arg < func->nparams ? func->params[c->arg].type.id : 0;
+	if (!func || !func->typed || c->arg >= func->nparams)
+		return 0;
+	/* What a slice points to is not the struct that it is. */
+	if (func->params[c->arg].type.element.kind != KDF_TYPE_UNKNOWN)
+		return 0;
+	return func->params[c->arg].type.id;
+}
+
+/* What the argument is now, if it is a slice. */
+static bool take_span(const struct kdf_changes *c, struct kdf_span *span)
+{
+	struct kdf_argument arg;
+
+	return kdf_argument(c->func, c->b, c->arg, &arg) &&
+	       kdf_argument_span_after(c->names, c->b, &arg, span);
 }
 
 /* Goes to the next struct of the exit that was passed in; false if there is none. */
@@ -33,6 +48,9 @@ static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 		.readable = !(new.flags & KCOV_DF_STRUCT_BAD),
 		.after = c->after,
 	};
+	c->is_span = take_span(c, &c->span);
+	change->is_span = c->is_span;
+	change->span = c->span;
 	c->inside = change->readable && b->has_entry &&
 		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
 		    !(old.flags & KCOV_DF_STRUCT_BAD);
@@ -69,7 +87,7 @@ static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 	return false;
 }
 
-/* Which of the members count depends on the variant. */
+/* Which of the members count depends on the variant. A slice has none. */
 static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
 {
 	uint64_t len = c->before.len < c->after.len ? c->before.len : c->after.len;
@@ -84,7 +102,9 @@ static bool next_part(struct kdf_changes *c, struct kdf_change *change)
 
 	if (def)
 		return next_member(c, def, change);
-	return kdf_variants(c->names, change->id) ? next_whole(c, change) : next_word(c, change);
+	if (c->is_span || kdf_variants(c->names, change->id))
+		return next_whole(c, change);
+	return next_word(c, change);
 }
 
 void kdf_changes_begin(struct kdf_changes *c, struct kdf_names *names,
@@ -110,6 +130,8 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 			.first = first,
 			.compared = true,
 			.readable = true,
+			.is_span = c->is_span,
+			.span = c->span,
 			.id = struct_id(c),
 			.before = c->before,
 			.after = c->after,

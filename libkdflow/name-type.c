@@ -108,6 +108,26 @@ static bool parse_pointer(const char *str, struct kdf_type *type)
 	       (str[16] == ':' && names_parse_id(str + 17, &type->around) && !str[33]);
 }
 
+static bool parse_element(const char *str, struct kdf_element *element)
+{
+	struct kdf_type type;
+
+	if (!names_parse_type(str, &type) || type.array || type.element.kind != KDF_TYPE_UNKNOWN ||
+	    type.kind == KDF_TYPE_VOID || type.kind == KDF_TYPE_UNKNOWN)
+		return false;
+	*element = (struct kdf_element){ type.kind, type.size, type.id };
+	return true;
+}
+
+/* What a slice consists of is behind the struct that it is. */
+static bool parse_struct(const char *str, struct kdf_type *type)
+{
+	type->kind = KDF_TYPE_STRUCT;
+	if (!names_parse_id(str, &type->id))
+		return false;
+	return !str[16] || (str[16] == ':' && !type->array && parse_element(str + 17, &type->element));
+}
+
 /* Arrays of arrays are one array. */
 static bool parse_array(const char **str, struct kdf_type *type)
 {
@@ -139,9 +159,10 @@ bool names_parse_type(const char *str, struct kdf_type *type)
 		type->kind = KDF_TYPE_UNKNOWN;
 		return !str[1];
 	case 'e':
-	case 's':
-		type->kind = *str == 'e' ? KDF_TYPE_ENUM : KDF_TYPE_STRUCT;
+		type->kind = KDF_TYPE_ENUM;
 		return names_parse_id(str + 1, &type->id) && !str[17];
+	case 's':
+		return parse_struct(str + 1, type);
 	case 'p':
 		return parse_pointer(str + 1, type);
 	default:

@@ -110,6 +110,8 @@ static void want_type(struct wanted *w, const struct kdf_type *type)
 		want(w, type->id);
 	if (type->around)
 		want(w, type->around);
+	if (type->element.id)
+		want(w, type->element.id);
 }
 
 static int id_cmp(const void *a, const void *b)

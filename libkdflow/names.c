@@ -18,6 +18,8 @@ unsigned int kdf_shape_values(uint8_t arg)
 	case KDF_ARG_WORDS:
 	case KDF_ARG_OBJECT:
 		return arg >> 3;
+	case KDF_ARG_SPAN:
+		return 2;
 	default:
 		return 0;
 	}
@@ -30,7 +32,8 @@ bool names_check_shape(const struct kdf_shape *shape, unsigned int values)
 	for (unsigned int i = 0; i <= shape->nargs; i++) {
 		unsigned int kind = shape->args[i] & 7, count = shape->args[i] >> 3;
 
-		if (kind > KDF_ARG_OBJECT || (kind == KDF_ARG_SCALAR && (!count || count > 8)))
+		if (kind > KDF_ARG_SPAN || (kind == KDF_ARG_SCALAR && (!count || count > 8)) ||
+		    (kind == KDF_ARG_SPAN && count != 2))
 			return false;
 		sum += i < shape->nargs ? kdf_shape_values(shape->args[i]) : 0;
 	}

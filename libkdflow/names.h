@@ -38,6 +38,18 @@ enum kdf_type_kind {
 };
 
 /**
+ * struct kdf_element - what a slice consists of
+ * @kind: of one element; KDF_TYPE_UNKNOWN: it is no slice, or that is not known
+ * @size: bytes of one element, 0 if that is not known here, as in &struct kdf_type
+ * @id: the enumeration or struct
+ */
+struct kdf_element {
+	enum kdf_type_kind kind;
+	uint32_t size;
+	uint64_t id;
+};
+
+/**
  * struct kdf_type - a type, or an array of it
  * @kind: what one element is
  * @size: bytes of one element, 0 if that is not known here (enumerations, structs)
@@ -45,6 +57,8 @@ enum kdf_type_kind {
  * @count: number of elements of an array
  * @id: the enumeration or struct
  * @around: the enum with data that a pointer is in (Option<&T> in Rust), or 0
+ * @element: what is behind the pointer of a slice or a string, which is a struct,
+ *	or an enum with data (Option<&str>)
  */
 struct kdf_type {
 	enum kdf_type_kind kind;
@@ -53,6 +67,7 @@ struct kdf_type {
 	uint64_t count;
 	uint64_t id;
 	uint64_t around;
+	struct kdf_element element;
 };
 
 /** struct kdf_param - a parameter: its type and its name, which may be empty */
@@ -72,6 +87,7 @@ enum kdf_arg_kind {
 	KDF_ARG_POINTER = 3,
 	KDF_ARG_MEMORY = 4,
 	KDF_ARG_OBJECT = 5,
+	KDF_ARG_SPAN = 6,
 };
 
 /** KDF_ARGS_MAX - the shape counts arguments in a byte */

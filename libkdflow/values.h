@@ -155,6 +155,15 @@ bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
 			struct kdf_bytes *bytes);
 
 /**
+ * kdf_argument_snapshot_after - what was captured at the exit behind a pointer argument
+ *
+ * If the kernel has found it unchanged, it is that of the entry. Return: false if
+ * @b is no exit, or nothing was captured.
+ */
+bool kdf_argument_snapshot_after(const struct kdf_boundary *b, const struct kdf_argument *arg,
+				 struct kdf_snapshot *snap);
+
+/**
  * kdf_argument_bytes_after - the bytes of the struct that an argument points to, at the exit
  *
  * If the kernel has found it unchanged, they are those of the entry. Return:
@@ -162,6 +171,51 @@ bool kdf_argument_array(const struct kdf_argument *arg, struct kdf_member *m,
  */
 bool kdf_argument_bytes_after(const struct kdf_boundary *b, const struct kdf_argument *arg,
 			      struct kdf_bytes *bytes);
+
+/* Slices --------------------------------------------------------------- */
+
+/**
+ * struct kdf_span - a slice or a string, and its first elements
+ * @type: of an element
+ * @size: bytes of an element
+ * @count: how many elements it has
+ * @bytes: what was captured of them
+ */
+struct kdf_span {
+	struct kdf_type type;
+	uint64_t size;
+	uint64_t count;
+	struct kdf_bytes bytes;
+};
+
+/** kdf_argument_is_span - its values are a pointer and how many elements are behind it */
+bool kdf_argument_is_span(const struct kdf_argument *arg);
+
+/**
+ * kdf_argument_span - the elements of a slice or a string; of an argument: at the entry
+ *
+ * Return: false if it is none, if they are not described or could not be read, or
+ * without a pointer.
+ */
+bool kdf_argument_span(struct kdf_names *names, const struct kdf_argument *arg,
+		       struct kdf_span *span);
+
+/**
+ * kdf_argument_span_after - the elements of a slice that is an argument, at the exit
+ *
+ * If the kernel has found them unchanged, they are those of the entry.
+ */
+bool kdf_argument_span_after(struct kdf_names *names, const struct kdf_boundary *b,
+			     const struct kdf_argument *arg, struct kdf_span *span);
+
+/** kdf_span_captured - how many elements were captured */
+uint64_t kdf_span_captured(const struct kdf_span *span);
+
+/** kdf_span_is_text - it is a string: UTF-8, or bytes that should be */
+bool kdf_span_is_text(const struct kdf_span *span);
+
+/** kdf_span_element - the bytes of element @i, which was captured */
+struct kdf_bytes kdf_span_element(const struct kdf_span *span, uint64_t i);
 
 /** kdf_snapshot_bytes - what was captured of a struct, as far as it is sure */
 struct kdf_bytes kdf_snapshot_bytes(const struct kdf_snapshot *snap);
@@ -204,6 +258,8 @@ struct kdf_changes {
 	size_t pos;
 	size_t item;
 	bool inside;
+	bool is_span;
+	struct kdf_span span;
 	struct kdf_bytes before;
 	struct kdf_bytes after;
 	unsigned int arg;
@@ -216,7 +272,8 @@ struct kdf_changes {
  * @compared: what it was before is known; if not, this stands for the whole struct
  * @readable: @after is valid, which is so for all that were compared
  * @id: of the struct, 0 if that is not known
- * @whole: it is an enum with data: all of it has changed
+ * @whole: it is an enum with data, or a slice: all of it has changed
+ * @is_span: it is a slice: @span is what it is now, with @before it is what it was
  * @member: else the member; NULL if the struct is not described: a word
  * @offset: of the word in the struct, in bytes
  * @bits: of the word
@@ -229,6 +286,8 @@ struct kdf_change {
 	bool compared;
 	bool readable;
 	bool whole;
+	bool is_span;
+	struct kdf_span span;
 	uint64_t id;
 	const struct kdf_member *member;
 	uint64_t offset;

@@ -32,7 +32,7 @@ program() {
 	done
 	crate -Cdebuginfo=2 -Cno-redzone=yes "-Copt-level=$level" -Zinline-mir=no \
 		"-Zllvm-plugins=$(plugin_of $llvm)" \
-		"-Cpasses=kcov-dataflow<$(parts_of "$kind" | tr , ';')>" \
+		"-Cpasses=kcov-dataflow<$(parts_of "$kind" | tr , ';');span>" \
 		--crate-type=rlib -o "$dir/libvalues.rlib" "$runtime/rust/values.rs" || return
 	# The names are in a section that nothing refers to.
 	crate --extern "values=$dir/libvalues.rlib" -Clink-arg=-Wl,--no-gc-sections "$@" \

@@ -127,10 +127,126 @@ is "$out" 'my_mod::find [my_mod](p=Some(0xffff888000001000){a: 0x1, b: 0x2})
 None = my_mod::find [my_mod](p->b: 0x2 -> 0x3)
 my_mod::find [my_mod](p=None)
 Some(0xffff888000001000){a: 0x4, b: 0x5} = my_mod::find [my_mod]()' 'a pointer in an Option: its variant, and the struct behind it'
+view_tree arcs 'def S 0000000000000006 ArcInner 8 0 32 u4 a 32 32 u4 b
+def S 00000000000000a8 Some 8 0 64 p 0.ptr.pointer
+def V 00000000000000b8 Option<Arc<Pair>> 8 0 64 0 v None * s00000000000000a8 Some
+fn _RNvCs1234_6my_mod3arc my_mod 434308 v p0000000000000006:00000000000000b8 p p0000000000000006:00000000000000b8 q' <<'END'
+entry 0 _RNvCs1234_6my_mod3arc 0xffff888000001000 0
+struct 0 8 - 0x0000000200000001
+exit 0
+END
+is "$(printf '%s\n' "$out" | head -n 1)" 'my_mod::arc [my_mod](p=Some(0xffff888000001000){a: 0x1, b: 0x2}, q=None)' 'a pointer in an Option, whatever is around the pointer'
 run "$KDFLOW" view --json "$dir/options"
 complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflow-view.schema.json 2>&1)
 is "$complaint" '' 'JSON: an Option fits the schema'
 like "$out" '"value":\{"variant":"Some","struct":\{"0":"0xffff888000001000"\}\},"size":8,"struct":\{"a":1,"b":2\}' 'JSON: a pointer in an Option'
+
+# A pointer and a length, and what is behind them.
+spans='def S 0000000000000010 &[u8] 16 0 64 p data_ptr 64 64 u8 length
+def S 0000000000000011 Pair 8 0 32 u4 a 32 32 u4 b
+def S 00000000000000a7 Some 16 0 64 p 0.data_ptr 64 64 u8 0.length
+def V 00000000000000b7 Option<&str> 16 0 64 0 v None * s00000000000000a7 Some
+def E 00000000000000e1 Colour 1 0 Red 1 Blue'
+
+view_tree slices "$spans
+fn _RNvCs1234_6my_mod6slices my_mod 16161616 s0000000000000003:c1 s0000000000000003:c1 name s0000000000000010:u1 b s0000000000000010:s0000000000000011 p" <<'END'
+entry 0 _RNvCs1234_6my_mod6slices 0xffff888000001000 7 0xffff888000002000 3 0xffff888000003000 2
+struct 0 7 - x62696e6465720a
+struct 1 3 - x010203
+struct 2 16 - x01000000020000000300000004000000
+exit 0 0xffff888000001000 6
+struct ret 6 - x62696e646572
+entry 0 _RNvCs1234_6my_mod6slices 0xffff888000001000 100 0xffff888000002000 20 0xffff888000003000 9
+struct 0 100 - x62696e6465722f64
+struct 1 20 - x0102030405060708090a
+struct 2 72 - x0100000002000000030000000400000005000000
+exit 0 0xffff888000001000 0xffffffffffffffff
+struct ret 4294967295 - x61626364
+entry 0 _RNvCs1234_6my_mod6slices 1 0 1 0 4 0
+exit 0 1 0
+entry 0 _RNvCs1234_6my_mod6slices 0xffff888000001000 7 0xffff888000002000 3 0xffff888000003000 2
+struct 0 7 b
+struct 1 3 s x010000
+exit 0 0xffff888000001000 7
+struct ret 7 b
+END
+is "$out" 'my_mod::slices [my_mod](name="binder\n", b=[0x1, 0x2, 0x3], p=[{a: 0x1, b: 0x2}, {a: 0x3, b: 0x4}])
+"binder" = my_mod::slices [my_mod]()
+my_mod::slices [my_mod](name="binder/d"..., b=[0x1, 0x2, 0x3, 0x4, 0x5, 0x6, 0x7, 0x8, +12 more], p=[{a: 0x1, b: 0x2}, {a: 0x3, b: 0x4}, +7 more])
+"abcd"... = my_mod::slices [my_mod]()
+my_mod::slices [my_mod](name="", b=[], p=[])
+"" = my_mod::slices [my_mod]()
+my_mod::slices [my_mod](name={data_ptr: 0xffff888000001000, length: 0x7}, b=[+3 more], p={data_ptr: 0xffff888000003000, length: 0x2})
+{data_ptr: 0xffff888000001000, length: 0x7} = my_mod::slices [my_mod]()' 'strings and slices: whole, cut, empty, and what could not be read'
+run "$KDFLOW" view --json "$dir/slices"
+complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflow-view.schema.json 2>&1)
+is "$complaint" '' 'JSON: slices fit the schema'
+like "$out" '\{"name":"name","struct":\{"data_ptr":"0xffff888000001000","length":"0x7"\},"text":"binder\\u000a"\}' 'JSON: a string'
+like "$out" '\{"name":"b",[^}]*\},"elements":\[1,2,3\]\},\{"name":"p",[^}]*\},"elements":\[\{"struct":\{"a":1,"b":2\}\},\{"struct":\{"a":3,"b":4\}\}\]\}' 'JSON: slices'
+like "$out" '"name":"b","struct":\{"data_ptr":"0x1","length":"0x0"\},"elements":\[\]' 'JSON: an empty slice'
+
+# The budget may end within a character: then it is left out.
+view_tree texts "$spans
+fn _RNvCs1234_6my_mod5texts my_mod 1608 v s0000000000000003:c1 text" <<'END'
+entry 0 _RNvCs1234_6my_mod5texts 0xffff888000001000 14
+struct 0 14 - x1b5b33316d0009225cc3a9ffc29b
+exit 0
+entry 0 _RNvCs1234_6my_mod5texts 0xffff888000001000 10
+struct 0 10 - xe280aee2808bf09f9880
+exit 0
+entry 0 _RNvCs1234_6my_mod5texts 0xffff888000001000 10
+struct 0 10 - x616263646566e282
+exit 0
+entry 0 _RNvCs1234_6my_mod5texts 0xffff888000001000 3
+struct 0 3 - x61e282
+exit 0
+END
+is "$(printf '%s\n' "$out" | sed -n 's/.*(text=\(.*\))/\1/p')" '"\u{1b}[31m\0\t\"\\é\xff\xc2\x9b"
+"\u{202e}\u{200b}😀"
+"abcdef"...
+"a\xe2\x82"' 'strings: no order to a terminal, as Rust escapes them'
+
+view_tree somes "$spans
+fn _RNvCs1234_6my_mod5somes my_mod 161608 s00000000000000b7:c1 s00000000000000b7:c1 o s0000000000000010:e00000000000000e1 e
+fn _RNvCs1234_6my_mod5bools my_mod 16161608 v s0000000000000010:b1 b s0000000000000010:c4 c s0000000000000010:i4 i" <<'END'
+entry 0 _RNvCs1234_6my_mod5somes 0xffff888000001000 2 0xffff888000002000 3
+struct 0 2 - x6869
+struct 1 3 - x000107
+exit 0
+entry 0 _RNvCs1234_6my_mod5somes 0 0x123456 0 5
+exit 0
+entry 0 _RNvCs1234_6my_mod5somes 0xffff888000001000 2 0xffff888000002000 1
+exit 0
+entry 0 _RNvCs1234_6my_mod5bools 0xffff888000001000 2 0xffff888000002000 1 0xffff888000003000 2
+struct 0 2 - x0100
+struct 1 4 - x61000000
+struct 2 8 - xfeffffff05000000
+exit 0
+END
+is "$(printf '%s\n' "$out" | grep '(.*=')" 'my_mod::somes [my_mod](o=Some("hi"), e=[Red, Blue, 7])
+my_mod::somes [my_mod](o=None, e={data_ptr: 0x0, length: 0x5})
+my_mod::somes [my_mod](o=Some({data_ptr: 0xffff888000001000, length: 0x2}), e={data_ptr: 0xffff888000002000, length: 0x1})
+my_mod::bools [my_mod](b=[true, false], c=[0x61 '"'a'"'], i=[-2, 5])' 'strings in an Option, and elements of each kind'
+
+view_tree filled "$spans
+fn _RNvCs1234_6my_mod6filled my_mod 161608 v s0000000000000010:u1 b s0000000000000003:c1 t" <<'END'
+entry 0 _RNvCs1234_6my_mod6filled 0xffff888000001000 3 0xffff888000002000 2
+struct 0 3 - x000000
+struct 1 2 - x6869
+exit 0
+struct 0 3 - x070900
+struct 1 2 - x686f
+END
+is "$out" 'my_mod::filled [my_mod](b=[0x0, 0x0, 0x0], t="hi")
+void = my_mod::filled [my_mod](b: [0x0, 0x0, 0x0] -> [0x7, 0x9, 0x0], t: "hi" -> "ho")' 'slices before and after'
+run "$KDFLOW" view --json "$dir/filled"
+complaint=$(printf '%s\n' "$out" | python3 kdflow/tests/check-json.py docs/kdflow-view.schema.json 2>&1)
+is "$complaint" '' 'JSON: changed slices fit the schema'
+like "$out" '\{"argument":"b","old":\[0,0,0\],"new":\[7,9,0\]\},\{"argument":"t","old":"hi","new":"ho"\}' 'JSON: slices have changed'
+run "$KDFLOW" view --where 'old(t.length) == 2' "$dir/filled"
+like "$out" 'my_mod::filled' 'an expression can ask for the length'
+run "$KDFLOW" export --format csv "$dir/filled"
+like "$out" '\[0x0, 0x0, 0x0\]' 'export: a slice'
 
 view_tree pointers 'symbol 0xffffffff81001230 _RNvCs1234_6my_mod4open my_mod
 fn _RNvCs1234_6my_mod8register my_mod 4108 v pf f' <<'END'

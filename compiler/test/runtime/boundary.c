@@ -11,7 +11,7 @@
 #define MAX_VALUES 256
 #define MAX_DEPTH 1024
 
-enum kind { UNKNOWN, SCALAR, WORDS, POINTER, MEMORY, OBJECT };
+enum kind { UNKNOWN, SCALAR, WORDS, POINTER, MEMORY, OBJECT, SPAN };
 
 struct shape {
 	uint8_t nr_values, nr_args;
@@ -80,6 +80,11 @@ static const int32_t *next_arg(uint8_t byte, const int32_t *structs,
 	case WORDS:
 	case OBJECT:
 		a->nr_values = a->count;
+		break;
+	case SPAN:
+		if (a->count != 2)
+			give_up("a span has no pointer or no length");
+		a->nr_values = 2;
 		break;
 	default:
 		give_up("unknown kind");
@@ -177,6 +182,29 @@ static void saw_object(const char *fn, int number, const struct arg *a,
 	put_object(number, size, p, nr_fields ? fields : NULL, nr_fields);
 }
 
+/* A span is two words, and another line for what is behind them. */
+static void saw_span(const char *fn, int number, const struct arg *a,
+		     const uint64_t *values)
+{
+	static const struct field halves[] = { { 0, 8 }, { 8, 8 } };
+	unsigned long size = values[1] * a->type->size;
+
+	printf("saw %s ", fn);
+	put_object(number, 16, values, halves, 2);
+	printf("saw %s ", fn);
+	put_span(number, a->type->size, (const void *)values[0],
+		 values[0] ? size : 0);
+}
+
+static void saw_value(const char *fn, int number, const struct arg *a,
+		      const uint64_t *values)
+{
+	if (a->kind == SPAN)
+		saw_span(fn, number, a, values);
+	else
+		saw_object(fn, number, a, values);
+}
+
 /* The site's function is not the one around it where it was inlined. */
 static void check_place(const char *fn, const int32_t *site)
 {
@@ -208,7 +236,7 @@ void saw_entry(const int32_t *site, const uint64_t *from)
 		structs = next_arg(shape->args[i], structs, &a);
 		if (first + a.nr_values > nr)
 			give_up("an argument has more values than its shape");
-		saw_object(fn, i, &a, values + first);
+		saw_value(fn, i, &a, values + first);
 		first += a.nr_values;
 	}
 	if (first != nr)
@@ -257,7 +285,7 @@ void saw_exit(const int32_t *site, const uint64_t *from, int nr_values)
 		values[i] = i < 2 ? narrowed(from[i],
 					     shape->narrow >> (12 + 2 * i)) :
 				    from[i];
-	saw_object(fn, RETURNED, &a, values);
+	saw_value(fn, RETURNED, &a, values);
 }
 
 void case_begins(void)

@@ -68,6 +68,16 @@ void put_object(int arg, unsigned size, const void *p,
 	}
 }
 
+void put_span(int arg, unsigned each, const void *p, unsigned long size)
+{
+	if (arg == RETURNED)
+		printf("span - of %u: ", each);
+	else
+		printf("span %d of %u: ", arg, each);
+	put_bytes(p, size);
+	printf("%s\n", size ? "" : "-");
+}
+
 void want_case(const char *name)
 {
 	case_begins();
@@ -91,6 +101,13 @@ void want_bare(const char *fn, const char *what)
 {
 	put_wanted("also", fn);
 	printf("%s\n", what);
+}
+
+void want_span(const char *fn, int arg, unsigned each, const void *p,
+	       unsigned long size)
+{
+	put_wanted("also", fn);
+	put_span(arg, each, p, size);
 }
 
 void want_value(const char *fn, int arg, const void *value, unsigned size)

@@ -7,10 +7,11 @@
  *   saw  exit  PC       -        size SIZE: {OFFSET+SIZE=BYTES ...}
  *
  * The boundary ABI says more: which function was entered without arguments,
- * left without a value, or never left.
+ * left without a value, or never left, and what is behind slices.
  *
  *   also FUNCTION entry
  *   saw  FUNCTION entry
+ *   also FUNCTION span ARGUMENT of SIZE: BYTES
  *
  * A call that may have been inlined has a number, want:7 and also:7; then none
  * of its lines need have been seen.
@@ -31,6 +32,9 @@ void want_fields(const char *fn, int arg, const void *object, unsigned size,
 		 const struct field *fields, unsigned num_fields);
 void want_unknown(const char *fn, int arg, unsigned size);
 void want_bare(const char *fn, const char *what);
+/* What is behind a pointer that knows a length, in elements of that size. */
+void want_span(const char *fn, int arg, unsigned each, const void *p,
+	       unsigned long size);
 
 /* The number of what is wanted from here on; 0: it must be seen. */
 void want_call(unsigned number);
@@ -38,6 +42,8 @@ void want_call(unsigned number);
 /* For the callbacks: writes what a line says after its function. */
 void put_object(int arg, unsigned size, const void *p,
 		const struct field *fields, unsigned num_fields);
+
+void put_span(int arg, unsigned each, const void *p, unsigned long size);
 
 /* Of the callbacks: what still has to be said of the case before. */
 void case_begins(void);

@@ -40,6 +40,7 @@
 #define SCALAR(bytes)	(KIND_SCALAR | (bytes) << 3)
 #define WORDS(n)	(KIND_WORDS | (n) << 3)
 #define OBJECT(n)	(KIND_OBJECT | (n) << 3)
+#define SPAN		(KIND_SPAN | 2 << 3)
 
 /* Of a function that there is not. */
 struct test_site {
@@ -57,6 +58,9 @@ static const u8 one_value = SCALAR(8);
 static const struct kcov_df_struct pair = { .size = 16, .fields = { 0x18, 0 } };
 static const struct kcov_df_struct odd = { .size = 13, .fields = { 0x18, 0 } };
 static const struct kcov_df_struct big = { .size = 6000, .fields = { 0x18, 0 } };
+/* What strings and slices consist of */
+static const struct kcov_df_struct one_byte = { .size = 1, .fields = { 0 } };
+static const struct kcov_df_struct one_word = { .size = 4, .fields = { 0 } };
 
 static void make_shape(void *at, u16 narrow, const struct kcov_df_struct *type,
 		       u8 ret, const u8 *args, unsigned int nr)
@@ -535,10 +539,10 @@ static void test_args(struct kunit *test)
 {
 	const u8 args[] = {
 		SCALAR(4), KIND_POINTER, KIND_UNKNOWN, WORDS(2), KIND_MEMORY,
-		OBJECT(3), SCALAR(8), KIND_POINTER, OBJECT(0),
+		OBJECT(3), SCALAR(8), KIND_POINTER, OBJECT(0), SPAN, SCALAR(1),
 	};
-	static const u8 values[] = { 0, 1, 2, 2, 4, 5, 8, 9, 10 };
-	static const s8 structs[] = { -1, 0, -1, -1, 1, 2, -1, 3, 4 };
+	static const u8 values[] = { 0, 1, 2, 2, 4, 5, 8, 9, 10, 10, 12 };
+	static const s8 structs[] = { -1, 0, -1, -1, 1, 2, -1, 3, 4, 5, -1 };
 	const s32 *site = make_site(&test_sites[0], 0, &pair, KIND_POINTER,
 				    args, ARRAY_SIZE(args));
 	const struct kcov_df_shape *shape = shape_of(site);
@@ -548,12 +552,12 @@ static void test_args(struct kunit *test)
 	u64 mask;
 
 	KUNIT_ASSERT_PTR_EQ(test, (void *)shape, (void *)test_sites[0].shape);
-	KUNIT_EXPECT_EQ(test, shape->nr_values, 10 | SHAPE_STRUCTS);
+	KUNIT_EXPECT_EQ(test, shape->nr_values, 13 | SHAPE_STRUCTS);
 	KUNIT_EXPECT_FALSE(test, shape_is_simple(shape, &mask));
 	/* Each is another one. */
 	word = (s32 *)shape_structs(shape);
 	word[2] += 1;
-	word[5] += 2;
+	word[6] += 2;
 	for (arg_start(&i, shape); arg_more(&i); arg_next(&i), n++) {
 		KUNIT_EXPECT_EQ(test, i.index, n);
 		KUNIT_EXPECT_EQ_MSG(test, i.value, values[n], "of argument %u", n);
@@ -576,10 +580,10 @@ static void test_simple_shapes(struct kunit *test)
 	bool simple;
 
 	for (nr = 1; nr <= 8; nr++) {
-		for (i = 0; i < nr * 12; i++) {
+		for (i = 0; i < nr * 14; i++) {
 			memset(args, i % 2 ? SCALAR(8) : KIND_POINTER, sizeof(args));
-			kind = i / 2 % 6;
-			place = i / 12;
+			kind = i / 2 % 7;
+			place = i / 14;
 			args[place] = kind | 1 << 3;
 			shape = shape_of(make_site(&test_sites[0], 0, &pair,
 						   KIND_MEMORY, args, nr));
@@ -613,6 +617,7 @@ static void test_exit_values(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, n[KIND_MEMORY], 1);
 		KUNIT_EXPECT_EQ(test, n[KIND_WORDS], words);
 		KUNIT_EXPECT_EQ(test, n[KIND_OBJECT], words);
+		KUNIT_EXPECT_EQ(test, n[KIND_SPAN], words);
 	}
 }
 
@@ -1044,29 +1049,140 @@ static void test_struct_kinds(struct kunit *test)
 	expect_end(test);
 }
 
-/* A chunk does not hold them all: they share it. */
-static void test_struct_budget(struct kunit *test)
+/*
+ * What is captured of @nr structs of @type behind a pointer and a number: @n of
+ * @size bytes, or nothing at all. A pointer to a struct is behind them.
+ */
+static void check_span(struct kunit *test, u64 pointer, u64 nr,
+		       const struct kcov_df_struct *type, u32 flags, u32 size,
+		       unsigned int n)
 {
-	u8 *data = kunit_kzalloc(test, 6000, GFP_KERNEL), args[40];
-	const u32 *rec;
+	const u64 v[] = { VALUE(0), pointer, nr, address(some) };
+	const u8 args[] = { SCALAR(8), SPAN, KIND_POINTER };
+	const void *data = (void *)(unsigned long)pointer;
+	const s32 *site;
+
+	start_session(test, SESSION(.snapshot = 64, .after = KCOV_DF_AFTER_CHANGED));
+	record(test);
+	site = site_via(test, 0, type, SPAN, args, ARRAY_SIZE(args));
+	enter(test, site, v, ARRAY_SIZE(v));
+	leave(test, site, v + 1, 2);
+	stop(test);
+
+	expect_first(test);
+	expect_entry(test, site, 0, v, ARRAY_SIZE(v));
+	if (size)
+		expect_struct(test, ARG(1) | flags, size, data, n);
+	expect_struct(test, ARG(2), type->size, some, type->size);
+	expect_exit(test, 0, v + 1, 2);
+	if (size)
+		expect_struct(test, ARG(KCOV_DF_RETURN) | flags, size, data, n);
+	expect_end(test);
+	close_file(test->priv);
+}
+
+/* Slices and strings: any pointer, and any number */
+static void test_spans(struct kunit *test)
+{
+	u8 *page = vmalloc_page(test), *edge = page + PAGE_SIZE;
+	struct fixture *f = test->priv;
+	u64 addr = address(page);
+
+	for (f->via = 0; f->via < NR_VIA; f->via++) {
+		check_span(test, addr, 6, &one_byte, 0, 6, 6);
+		check_span(test, addr + 1, 64, &one_byte, 0, 64, 64);
+		check_span(test, addr + 1, 65, &one_byte, 0, 65, 64);
+		check_span(test, addr, 5, &one_word, 0, 20, 20);
+		check_span(test, addr, 17, &one_word, 0, 68, 64);
+		check_span(test, addr, 3, &pair, 0, 48, 48);
+
+		/* Nothing is there, and there need not be an address. */
+		check_span(test, addr, 0, &one_byte, 0, 0, 0);
+		check_span(test, 1, 0, &one_byte, 0, 0, 0);
+		check_span(test, 4, 0, &one_word, 0, 0, 0);
+		check_span(test, 0, 7, &one_byte, 0, 0, 0);
+
+		/* More than anybody could have */
+		check_span(test, addr, U32_MAX, &one_byte, 0, U32_MAX, 64);
+		check_span(test, addr, 1ULL << 32, &one_byte, 0, U32_MAX, 64);
+		check_span(test, addr, U64_MAX, &one_byte, 0, U32_MAX, 64);
+		check_span(test, addr, 1ULL << 30, &one_word, 0, U32_MAX, 64);
+		check_span(test, addr, (1ULL << 62) + 1, &one_word, 0, U32_MAX, 64);
+		check_span(test, addr, U64_MAX, &one_word, 0, U32_MAX, 64);
+
+		check_span(test, (unsigned long)f->user, 7, &one_byte, KCOV_DF_STRUCT_BAD, 7, 0);
+		check_span(test, -EINVAL, 7, &one_byte, KCOV_DF_STRUCT_BAD, 7, 0);
+		check_span(test, 1ULL << 63, 7, &one_byte, KCOV_DF_STRUCT_BAD, 7, 0);
+		check_span(test, address(edge - 3), 7, &one_byte, KCOV_DF_STRUCT_SHORT, 7, 3);
+	}
+}
+
+/* The callee writes to slices, in registers and behind them. */
+static void test_changed_spans(struct kunit *test)
+{
+	const u8 args[] = { SPAN, SPAN, SCALAR(8), SPAN, SPAN };
+	u8 data[4][5] = { "abcd", "efgh", "ijkl", "mnop" };
+	const u64 v[] = {
+		address(data[0]), 4, address(data[1]), 3, VALUE(0), address(data[2]), 5,
+		address(data[3]), 4,
+	};
+	const s32 *site = make_site(&test_sites[0], 0, &one_byte, VOID, args, ARRAY_SIZE(args));
+	unsigned int i;
+
+	start_session(test, SESSION(.snapshot = 4, .after = KCOV_DF_AFTER_CHANGED));
+	record(test);
+	enter(test, site, v, ARRAY_SIZE(v));
+	/* Not so what is behind the slice, or behind what was captured */
+	data[0][0]++;
+	data[1][3]++;
+	data[2][4]++;
+	data[3][3]++;
+	leave(test, site, NULL, 0);
+	enter(test, site, v, ARRAY_SIZE(v));
+	data[2][3]++;
+	leave(test, site, NULL, 0);
+	stop(test);
+
+	expect_first(test);
+	expect_entry(test, site, 0, v, ARRAY_SIZE(v));
+	expect_struct(test, ARG(0), 4, "abcd", 4);
+	expect_struct(test, ARG(1), 3, "efg", 3);
+	expect_struct(test, ARG(3), 5, "ijkl", 4);
+	expect_struct(test, ARG(4), 4, "mnop", 4);
+	expect_exit(test, 0, NULL, 0);
+	expect_struct(test, ARG(4), 4, "mnoq", 4);
+	expect_struct(test, ARG(0), 4, "bbcd", 4);
+	expect_entry(test, site, 0, v, ARRAY_SIZE(v));
+	for (i = 0; i < 4; i++)
+		next_record(test);
+	expect_exit(test, 0, NULL, 0);
+	expect_struct(test, ARG(3), 5, "ijkm", 4);
+	expect_end(test);
+}
+
+/* So many structs, each of 6000 bytes. A chunk does not hold them all: they share it. */
+static void check_struct_budget(struct kunit *test, u8 arg,
+				const struct kcov_df_struct *type, const u8 *data)
+{
+	unsigned int each = arg_values(arg);
 	u32 i, n, words = 0;
 	const s32 *site;
-	u64 v[40];
+	const u32 *rec;
+	u8 args[40];
+	u64 v[80];
 
-	KUNIT_ASSERT_NOT_NULL(test, data);
-	memset(data, 0x77, 6000);
-	memset(args, KIND_POINTER, sizeof(args));
+	memset(args, arg, sizeof(args));
 	for (i = 0; i < ARRAY_SIZE(v); i++)
-		v[i] = address(data);
+		v[i] = i % each ? 6000 : address(data);
 	for (n = 1; n <= 40; n += 3) {
-		site = make_site(&test_sites[0], 0, &big, KIND_POINTER, args, n);
+		site = make_site(&test_sites[0], 0, type, arg, args, n);
 		start_session(test, SESSION(.snapshot = KCOV_DF_SNAPSHOT_MAX,
 					    .after = KCOV_DF_AFTER_ALWAYS));
 		record(test);
-		enter(test, site, v, n);
+		enter(test, site, v, n * each);
 		stop(test);
 		expect_first(test);
-		expect_entry(test, site, 0, v, n);
+		expect_entry(test, site, 0, v, n * each);
 		for (i = 0; i < n; i++) {
 			rec = next_record(test);
 			words = i ? words : KCOV_DF_REC_WORDS(*rec);
@@ -1083,6 +1199,16 @@ static void test_struct_budget(struct kunit *test)
 					min(CHUNK - 1200, n * KCOV_DF_SNAPSHOT_MAX));
 		close_file(test->priv);
 	}
+}
+
+static void test_struct_budget(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 6000, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	memset(data, 0x77, 6000);
+	check_struct_budget(test, KIND_POINTER, &big, data);
+	check_struct_budget(test, SPAN, &one_byte, data);
 }
 
 /* === Chunks =============================================================== */
@@ -1601,17 +1727,19 @@ static void test_rfc_boundaries(struct kunit *test)
 {
 	const u8 args[] = {
 		SCALAR(2), KIND_POINTER, KIND_UNKNOWN, WORDS(2), OBJECT(2), KIND_MEMORY,
-		KIND_POINTER,
+		KIND_POINTER, SPAN,
 	};
 	u64 data[2] = { VALUE(0), VALUE(1) }, pos = 0, addr = address(data);
-	const u64 v[] = { VALUE(2), addr, VALUE(3), VALUE(4), VALUE(5), VALUE(6), addr, 0 };
+	const u64 v[] = {
+		VALUE(2), addr, VALUE(3), VALUE(4), VALUE(5), VALUE(6), addr, 0, addr, 16,
+	};
 	const s32 *site = make_site(&test_sites[0], 0, &pair, KIND_POINTER, args,
 				    ARRAY_SIZE(args));
 	struct fixture *f = test->priv;
 	const u64 *rec;
 
 	start_rfc(test, 256);
-	enter(test, site, v, 8);
+	enter(test, site, v, ARRAY_SIZE(v));
 	leave(test, site, v + 1, 1);
 	__sanitizer_cov_trace_exit_unknown(site);
 	stop(test);
@@ -1631,6 +1759,8 @@ static void test_rfc_boundaries(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, rec, data, 16);
 	rec = expect_rfc(test, &pos, KCOV_DF_TYPE_ENTRY, 6, 8, NULL, 1);
 	KUNIT_EXPECT_EQ(test, rec[0], 0);
+	rec = expect_rfc(test, &pos, KCOV_DF_TYPE_ENTRY, 7, 16, v + 8, 2);
+	KUNIT_EXPECT_MEMEQ(test, rec, v + 8, 16);
 	rec = expect_rfc(test, &pos, KCOV_DF_TYPE_RET, 0, 8, data, 2);
 	KUNIT_EXPECT_MEMEQ(test, rec, data, 16);
 	rec = expect_rfc(test, &pos, KCOV_DF_TYPE_RET, 0, 8, NULL, 1);
@@ -2121,6 +2251,8 @@ static struct kunit_case test_cases[] = {
 	KUNIT_CASE_SLOW(test_snapshots),
 	KUNIT_CASE(test_bad_structs),
 	KUNIT_CASE(test_struct_kinds),
+	KUNIT_CASE_SLOW(test_spans),
+	KUNIT_CASE(test_changed_spans),
 	KUNIT_CASE(test_struct_budget),
 	KUNIT_CASE_SLOW(test_full_chunk),
 	KUNIT_CASE(test_largest_record),

@@ -94,9 +94,9 @@ static __always_inline void clear_undefined(rec_value *values,
 
 /* Values of a return value, by its count and its kind: by its byte in a shape. */
 const u8 kcov_df_exit_values[32][8] = {
-	[0]		= { 0, 1, 0, 1, 1, 0 },
-	[1]		= { 0, 1, 1, 1, 1, 1 },
-	[2 ... 31]	= { 0, 1, 2, 1, 1, 2 },
+	[0]		= { 0, 1, 0, 1, 1, 0, 0 },
+	[1]		= { 0, 1, 1, 1, 1, 1, 1 },
+	[2 ... 31]	= { 0, 1, 2, 1, 1, 2, 2 },
 };
 
 static __always_inline unsigned int exit_values(const struct kcov_df_shape *s)
@@ -121,6 +121,14 @@ static __always_inline void publish(struct kcov_df_task *ctx, void *pos)
 
 /* === Structs ============================================================== */
 
+/* How many bytes the struct of an argument can take at most. */
+static u32 struct_bound(u8 arg, const struct kcov_df_struct *type, u32 budget)
+{
+	if (ARG_KIND(arg) != KIND_SPAN)
+		budget = min(type->size, budget);
+	return 2 * WORD + round_up(budget, WORD);
+}
+
 /*
  * How many bytes the structs of one boundary can take at most, each with at most
  * *@budget bytes, which becomes less if a chunk could not hold them all.
@@ -130,6 +138,7 @@ static u32 structs_bound(const struct kcov_df_task *ctx,
 {
 	u32 room = ctx->df->chunks->size - sizeof(struct kcov_df_chunk) -
 		   PREAMBLE - 2 * WORD - SHAPE_VALUES * VALUE;
+	u8 ret = shape->args[shape->nr_args];
 	u32 nr = 0, sum = 0;
 	struct arg_iter i;
 
@@ -138,12 +147,11 @@ static u32 structs_bound(const struct kcov_df_task *ctx,
 		if (!arg_get_struct(&i))
 			continue;
 		nr++;
-		sum += 2 * WORD + round_up(min(i.type->size, *budget), WORD);
+		sum += struct_bound(*i.arg, i.type, *budget);
 	}
-	if (arg_has_struct(shape->args[shape->nr_args])) {
+	if (arg_has_struct(ret)) {
 		nr++;
-		sum += 2 * WORD + round_up(min(return_type(shape)->size,
-					       *budget), WORD);
+		sum += struct_bound(ret, return_type(shape), *budget);
 	}
 	if (unlikely(sum > room)) {
 		*budget = round_down(room / nr - 2 * WORD, WORD);
@@ -218,6 +226,14 @@ static __always_inline void *entry_struct(struct kcov_df_pointer *note,
 	return end;
 }
 
+/* How many bytes are behind the pointer of an argument that has a struct. */
+static u32 pointed_size(const struct arg_iter *i, const rec_value *values)
+{
+	if (ARG_KIND(*i->arg) == KIND_SPAN)
+		return span_size(i->type, READ_ONCE(values[i->value + 1]));
+	return i->type->size;
+}
+
 /* Of shapes of any kind */
 static noinline notrace void *
 kcov_df_entry_structs_any(struct kcov_df_frame *frame,
@@ -227,21 +243,23 @@ kcov_df_entry_structs_any(struct kcov_df_frame *frame,
 	struct kcov_df_pointer *p = frame->pointers, none;
 	struct arg_iter i;
 	u64 value;
+	u32 size;
 
 	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
 		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) == KIND_OBJECT)
 			continue;
 		value = values[i.value];
-		if (!value)
+		size = pointed_size(&i, values);
+		if (!value || !size)
 			continue;
 		if (ARG_KIND(*i.arg) == KIND_MEMORY)
 			pos = entry_struct(&none, REC_ARG(i.index) |
 					   KCOV_DF_STRUCT_BY_VALUE, value,
-					   i.type->size, pos, budget);
+					   size, pos, budget);
 		else
 			pos = entry_struct(i.value < KCOV_DF_FRAME_POINTERS ?
 					   p++ : &none, REC_ARG(i.index), value,
-					   i.type->size, pos, budget);
+					   size, pos, budget);
 	}
 	frame->last_pointer = p;
 	return pos;
@@ -370,14 +388,15 @@ static void *more_after_structs(const struct kcov_df_task *ctx,
 	struct arg_iter i;
 
 	for (arg_start(&i, shape); arg_more(&i); arg_next(&i)) {
-		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) != KIND_POINTER ||
+		if (!arg_get_struct(&i) || ARG_KIND(*i.arg) == KIND_MEMORY ||
+		    ARG_KIND(*i.arg) == KIND_OBJECT ||
 		    i.value < KCOV_DF_FRAME_POINTERS)
 			continue;
 		p.address = READ_ONCE(values[i.value]);
-		if (!p.address || !entry_is_there(frame))
+		p.size = pointed_size(&i, values);
+		if (!p.address || !p.size || !entry_is_there(frame))
 			continue;
 		p.snapshot = find_snapshot(ctx->df->chunks, frame->entry, i.index);
-		p.size = i.type->size;
 		p.head = REC_ARG(i.index);
 		pos = kcov_df_after_any(ctx, frame, &p, pos, budget);
 	}
@@ -386,33 +405,39 @@ static void *more_after_structs(const struct kcov_df_task *ctx,
 
 /* What is returned has a struct. */
 static noinline notrace __kcov_df_callback void *
-kcov_df_returned_struct(const struct kcov_df_shape *shape, u64 value, void *pos,
-			u32 budget)
+kcov_df_returned_struct(const struct kcov_df_shape *shape,
+			const rec_value *values, void *pos, u32 budget)
 {
 	u8 arg = shape->args[shape->nr_args];
 	u32 head = REC_ARG(KCOV_DF_RETURN), size;
 
-	if (ARG_KIND(arg) == KIND_OBJECT || !value)
+	if (ARG_KIND(arg) == KIND_OBJECT || !values[0])
 		return pos;
 	if (ARG_KIND(arg) == KIND_MEMORY)
 		head |= KCOV_DF_STRUCT_BY_VALUE;
 	size = return_type(shape)->size;
-	return write_struct(pos, &head, value, size, min(size, budget));
+	if (ARG_KIND(arg) == KIND_SPAN) {
+		size = span_size(return_type(shape), values[1]);
+		if (!size)
+			return pos;
+	}
+	return write_struct(pos, &head, values[0], size, min(size, budget));
 }
 
-/* The structs of an exit whose first value is @value, into @pos. */
+/* The structs of an exit that has @values, none if they are not known, into @pos. */
 static __always_inline void *exit_structs(const struct kcov_df_task *ctx,
 					  const struct kcov_df_frame *frame,
 					  const struct kcov_df_shape *shape,
-					  u64 value, void *pos, u32 budget)
+					  const rec_value *values, void *pos,
+					  u32 budget)
 {
 	const struct kcov_df_pointer *p;
 
 	if (ctx->after)
 		for (p = frame->pointers; p != frame->last_pointer; p++)
 			pos = after_struct(ctx, frame, p, pos, budget);
-	if (unlikely(arg_has_struct(shape->args[shape->nr_args])))
-		pos = kcov_df_returned_struct(shape, value, pos, budget);
+	if (unlikely(arg_has_struct(shape->args[shape->nr_args])) && values)
+		pos = kcov_df_returned_struct(shape, values, pos, budget);
 	return pos;
 }
 
@@ -684,7 +709,7 @@ static bool record_exit(struct kcov_df_task *ctx, struct kcov_df_frame *frame,
 		    (shape->nr_values & SHAPE_VALUES) > KCOV_DF_FRAME_POINTERS)
 			pos = more_after_structs(ctx, frame, shape, pos, budget);
 		pos = exit_structs(ctx, frame ?: ctx->frames, shape,
-				   n ? to[0] : 0, pos, budget);
+				   n ? to : NULL, pos, budget);
 	}
 	ctx->exits++;
 	publish(ctx, pos);
@@ -957,7 +982,7 @@ notrace void kcov_df_add_exit(struct kcov_df_task *ctx,
 	if (shape->narrow & SHAPE_NARROW_EXIT)
 		clear_undefined(values,
 				FIELD_GET(SHAPE_NARROW_EXIT, shape->narrow));
-	pos = exit_structs(ctx, frame, shape, values[0], pos, ctx->snapshot);
+	pos = exit_structs(ctx, frame, shape, values, pos, ctx->snapshot);
 	publish(ctx, pos);
 	ctx->frame = frame - 1;
 	ctx->exits++;

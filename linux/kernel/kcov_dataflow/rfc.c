@@ -4,6 +4,7 @@
  * the RFC ABI, and from boundaries of the boundary ABI.
  */
 #define DISABLE_BRANCH_PROFILING
+#include <linux/array_size.h>
 #include <linux/compiler.h>
 #include <linux/export.h>
 #include <linux/math.h>
@@ -179,6 +180,9 @@ static __always_inline void record(struct kcov_df *df, u64 header, u64 pc,
 
 /* === The boundary ABI ===================================================== */
 
+/* A pointer that knows a length is a struct to the RFC ABI. */
+static const u64 span_members[] = { 0, 8, 8, 8 };
+
 /* What the RFC ABI would be given for one argument or return value. */
 static void record_arg(struct kcov_df *df, u64 type, u64 pc, u32 index, u8 arg,
 		       const struct kcov_df_struct *fields_of,
@@ -209,6 +213,14 @@ static void record_arg(struct kcov_df *df, u64 type, u64 pc, u32 index, u8 arg,
 	case KIND_OBJECT:
 		size = fields_of->size;
 		ptr = (void *)values;
+		break;
+	case KIND_SPAN:
+		size = 2 * sizeof(u64);
+		ptr = (void *)values;
+		fields = (struct fields){
+			.offsets = span_members,
+			.nr_offsets = ARRAY_SIZE(span_members) / 2,
+		};
 		break;
 	}
 	record(df, HEADER(type, index, size), pc, size, ptr, &fields);

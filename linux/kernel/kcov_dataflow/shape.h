@@ -10,6 +10,8 @@
 #include <linux/bitops.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
 #include <linux/unaligned.h>
 #include <linux/wordpart.h>
@@ -54,6 +56,7 @@ enum {
 	KIND_POINTER,	/* to a struct */
 	KIND_MEMORY,	/* a by-value struct; the value is its address */
 	KIND_OBJECT,	/* a by-value struct; count values are its bytes */
+	KIND_SPAN,	/* a pointer, and a number of structs behind it: two values */
 };
 
 /**
@@ -79,6 +82,7 @@ static __always_inline unsigned int arg_values(u8 arg)
 		return 0;
 	case KIND_WORDS:
 	case KIND_OBJECT:
+	case KIND_SPAN:
 		return ARG_COUNT(arg);
 	default:
 		return 1;
@@ -133,7 +137,7 @@ static __always_inline void arg_next(struct arg_iter *i)
 	i->index++;
 	if (arg_has_struct(arg)) {
 		i->structs++;
-		i->value += ARG_KIND(arg) == KIND_OBJECT ? ARG_COUNT(arg) : 1;
+		i->value += ARG_KIND(arg) >= KIND_OBJECT ? ARG_COUNT(arg) : 1;
 	} else {
 		i->value += arg_values(arg);
 	}
@@ -165,6 +169,12 @@ static __always_inline bool shape_is_simple(const struct kcov_df_shape *shape,
 	/* Of the kinds, these two have bit 0 and not bit 2; KIND_POINTER has bit 1. */
 	*structs = args >> 1 & each;
 	return (args & ~(args >> 2) & each) == each;
+}
+
+/* The bytes behind a span of @nr structs, or more than anybody would read. */
+static __always_inline u32 span_size(const struct kcov_df_struct *type, u64 nr)
+{
+	return min(min(nr, U32_MAX) * type->size, U32_MAX);
 }
 
 /* The struct of a return value that has one. */

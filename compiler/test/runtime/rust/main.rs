@@ -25,6 +25,9 @@ unsafe extern "C" {
         fields: *const Field, num: c_uint,
     );
     fn want_unknown(name: *const c_char, arg: c_int, size: c_uint);
+    fn want_span(
+        name: *const c_char, arg: c_int, each: c_uint, data: *const c_void, size: c_ulong,
+    );
     fn want_bare(name: *const c_char, what: *const c_char);
 }
 
@@ -55,6 +58,22 @@ fn want_behind<T>(name: &str, arg: c_int, v: *const T, fields: &[Field]) {
     let (name, n) = (text(name), fields.len() as c_uint);
     let size = size_of::<*const T>() as c_uint;
     unsafe { want_fields(name.as_ptr(), arg, v as *const c_void, size, fields.as_ptr(), n) }
+}
+
+/// What is behind a slice: an element has so many bytes.
+fn behind(name: &str, arg: c_int, each: usize, bytes: &[u8]) {
+    let (name, size) = (text(name), bytes.len() as c_ulong);
+    unsafe { want_span(name.as_ptr(), arg, each as c_uint, bytes.as_ptr() as *const c_void, size) }
+}
+
+fn bytes_of<T>(v: &[T]) -> &[u8] {
+    unsafe { std::slice::from_raw_parts(v.as_ptr() as *const u8, size_of_val(v)) }
+}
+
+/// A pointer and a length, which are an argument, and what they lead to.
+fn want_slice<T: ?Sized>(name: &str, arg: c_int, v: &T, each: usize, bytes: &[u8]) {
+    want(name, arg, v, FAT);
+    behind(name, arg, each, bytes);
 }
 
 fn nothing_known(name: &str, arg: c_int) {
@@ -103,13 +122,25 @@ macro_rules! same {
     }};
 }
 
+macro_rules! same_slice {
+    ($name:ident, $v:expr, $each:ty, $bytes:expr) => {{
+        let name = concat!("values::", stringify!($name));
+        let v = $v;
+        let bytes = $bytes.to_vec();
+        case(name);
+        want_slice(name, 0, &v, size_of::<$each>(), &bytes);
+        want_slice(name, RETURNED, &v, size_of::<$each>(), &bytes);
+        let _ = $name(v);
+    }};
+}
+
 macro_rules! same_pointer {
     ($name:ident, $v:expr, $p:expr) => {{
         let name = concat!("values::", stringify!($name));
         case(name);
         want_behind(name, 0, $p, PAIR);
         want_behind(name, RETURNED, $p, PAIR);
-        $name($v)
+        let _ = $name($v);
     }};
 }
 
@@ -122,9 +153,6 @@ fn scalars(p: &Pair) {
     same!(plain, Plain::B, &[]);
     same!(bytes, [0x11, 0x22, 0x33, 0x44], &[]);
     same!(array, [1, 2, 3, 4, 5, 6, 7, 0x8877_6655_4433_2211], &[]);
-    same!(slice, &[1, 2, 3][..], FAT);
-    same!(slice, &[][..], FAT);
-    same!(string, "hello", FAT);
     same!(dynamic, p as &dyn Add, FAT);
     same_pointer!(reference, p, p);
     let b = Box::new(Pair { a: 0x1111, b: 0x2222 });
@@ -132,9 +160,42 @@ fn scalars(p: &Pair) {
     same_pointer!(boxed, b, at);
 }
 
+fn slices(p: &Pair) {
+    same_slice!(slice, &[1, 2, 3][..], u32, bytes_of(&[1u32, 2, 3]));
+    same_slice!(slice, &[][..], u32, []);
+    same_slice!(string, "hello", u8, b"hello");
+    same_slice!(string, "", u8, []);
+    same_slice!(exclusive, &mut [7, 8][..], u8, [7, 8]);
+    same_slice!(pairs, &[*p, *p][..], Pair, bytes_of(&[*p, *p]));
+    same_slice!(c_string, c"hi", u8, b"hi\0");
+    same_slice!(raw_slice, &[3u16, 4][..], u16, bytes_of(&[3u16, 4]));
+    same_slice!(boxed_slice, vec![5u64, 6].into_boxed_slice(), u64, bytes_of(&[5u64, 6]));
+    same_slice!(boxed_string, Box::<str>::from("box"), u8, b"box");
+    same!(nothings, &[Nothing, Nothing][..], FAT);
+    let header = Header { size: 3, data: [1u8, 2, 3] };
+    same!(with_header, &header as &Header, FAT);
+
+    case("filled");
+    let buffer = &mut [1, 2, 3][..];
+    want_slice("values::filled", 0, &buffer, 1, &[1, 2, 3]);
+    want("values::filled", 1, &9u8, &[]);
+    want_call(2);
+    want_slice("values::peek", 0, &buffer, 1, &[9, 2, 3]);
+    want("values::peek", RETURNED, &3usize, &[]);
+    want_call(0);
+    want("values::filled", RETURNED, &3usize, &[]);
+    filled(buffer, 9);
+}
+
 fn enums(p: &Pair) {
     same_pointer!(pinned, Pin::new(p), p);
     same_pointer!(option_nonnull, NonNull::new(p as *const _ as *mut _), p);
+    let b = Box::new(*p);
+    let at = &raw const *b;
+    same_pointer!(option_box, Some(b), at);
+    same_pointer!(option_box, None, std::ptr::null::<Pair>());
+    same_pointer!(result_reference, Ok(p), p);
+    same_pointer!(result_reference, Err(()), std::ptr::null::<Pair>());
     same!(uninit, MaybeUninit::new(p), ONE);
     let nonzero = NonZeroU32::new(0x8070_6050);
     same_pointer!(option_reference, Some(p), p);
@@ -184,7 +245,7 @@ fn positions(p: &Pair) {
 
     case("many");
     let (s, o, l, d) = ("abc", Some(1u64), Large { a: 4, b: 5, c: 6 }, p as &dyn Add);
-    want("values::many", 0, &s, FAT);
+    want_slice("values::many", 0, &s, 1, b"abc");
     want("values::many", 1, &o, &whole::<Option<u64>>());
     want("values::many", 2, &l, LARGE);
     want("values::many", 3, &pair, fields!((u32, u32), 0: u32, 1: u32));
@@ -210,6 +271,13 @@ fn owners() {
     want_behind("values::shared", 0, counted(Arc::as_ptr(&v)), COUNTED);
     want("values::shared", RETURNED, &v.a, &[]);
     shared(other);
+
+    case("optional");
+    let v = Arc::new(Pair { a: 0x79, b: 0 });
+    let other = v.clone();
+    want_behind("values::option_arc", 0, counted(Arc::as_ptr(&v)), COUNTED);
+    want_behind("values::option_arc", RETURNED, counted(Arc::as_ptr(&v)), COUNTED);
+    option_arc(Some(other));
 
     case("boxed dynamic");
     let v: Box<dyn Add> = Box::new(Pair { a: 0x78, b: 1 });
@@ -285,11 +353,11 @@ fn inner(p: Pair) {
     let s = "xyz";
     want("values::inlined", 0, &4u32, &[]);
     want_behind("values::inlined", 1, &p, PAIR);
-    want("values::inlined", 2, &s, FAT);
+    want_slice("values::inlined", 2, &s, 1, b"xyz");
     want_call(1);
     want("values::leaf", 0, &8u32, &[]);
     want_behind("values::leaf", 1, &p, PAIR);
-    want("values::leaf", 2, &&s[1..], FAT);
+    want_slice("values::leaf", 2, &&s[1..], 1, b"yz");
     want("values::leaf", RETURNED, &(8 + p.b, false), fields!((u32, bool), 0: u32, 1: bool));
     want_call(0);
     want("values::inlined", RETURNED, &(8 + p.b), &[]);
@@ -301,6 +369,7 @@ fn inner(p: Pair) {
 fn main() {
     let p = Pair { a: 0x5555, b: 0x6666 };
     scalars(&p);
+    slices(&p);
     enums(&p);
     structs();
     positions(&p);

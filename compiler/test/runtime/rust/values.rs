@@ -2,6 +2,7 @@
 //! The functions whose boundaries are watched. This crate is instrumented.
 #![feature(stmt_expr_attributes)]
 
+use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -47,6 +48,13 @@ pub struct Newtype(pub u64);
 #[derive(Clone, Copy)]
 pub struct Nothing;
 
+/// Its size is not known, and it is more than a slice.
+#[repr(C)]
+pub struct Header<T: ?Sized = [u8]> {
+    pub size: u32,
+    pub data: T,
+}
+
 #[derive(Clone, Copy)]
 pub enum Plain {
     A = 3,
@@ -76,6 +84,14 @@ same! {
     wide: i128,
     slice<'a>: &'a [u32],
     string<'a>: &'a str,
+    exclusive<'a>: &'a mut [u8],
+    pairs<'a>: &'a [Pair],
+    c_string<'a>: &'a CStr,
+    raw_slice: *const [u16],
+    boxed_slice: Box<[u64]>,
+    boxed_string: Box<str>,
+    nothings<'a>: &'a [Nothing],
+    with_header<'a>: &'a Header,
     reference<'a>: &'a Pair,
     option_reference<'a>: Option<&'a Pair>,
     option_nonzero: Option<NonZeroU32>,
@@ -97,6 +113,9 @@ same! {
     boxed: Box<Pair>,
     pinned<'a>: Pin<&'a Pair>,
     option_nonnull: Option<NonNull<Pair>>,
+    option_box: Option<Box<Pair>>,
+    option_arc: Option<Arc<Pair>>,
+    result_reference<'a>: Result<&'a Pair, ()>,
     uninit<'a>: MaybeUninit<&'a Pair>,
 }
 
@@ -206,6 +225,20 @@ impl Pair {
     pub fn by_rc(self: Rc<Self>, k: u32) -> u32 {
         self.b + k
     }
+}
+
+#[inline]
+fn peek(bytes: &[u8]) -> usize {
+    bytes.len()
+}
+
+/// What is written first, nobody reads but who records the call in between.
+#[inline(never)]
+pub fn filled(buffer: &mut [u8], x: u8) -> usize {
+    buffer[0] = x;
+    let len = peek(buffer);
+    buffer[0] = x + 1;
+    len
 }
 
 #[inline]

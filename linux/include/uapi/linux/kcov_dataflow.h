@@ -124,8 +124,8 @@ struct kcov_df_stats {
  * @version: out: KCOV_DF_VERSION of the kernel
  * @flags: in: KCOV_DF_INHERIT, KCOV_DF_FLIGHT_RECORDER
  * @after: in: KCOV_DF_AFTER_*
- * @snapshot: in: bytes of a struct that are captured, at most
- *	KCOV_DF_SNAPSHOT_MAX; 0 captures none
+ * @snapshot: in: bytes of a struct that are captured, or of a slice or string
+ *	in Rust, at most KCOV_DF_SNAPSHOT_MAX; 0 captures none
  * @chunk_size: in: bytes of a chunk, a power of two from KCOV_DF_CHUNK_MIN to
  *	KCOV_DF_CHUNK_MAX; 0 for the kernel's choice. out: that choice
  * @buffer_size: in: bytes for chunks, at least two of them, rounded up to
@@ -315,7 +315,10 @@ struct kcov_df_chunk {
  *	same chunk. Bits 16..23: the argument, from 0, or KCOV_DF_RETURN; bits
  *	24..31: KCOV_DF_STRUCT_* flags. Then u32 size of the struct, and as many
  *	of its bytes as the budget allows and a chunk can hold beside the
- *	others, zero-padded to 4. The address is the argument's value.
+ *	others, zero-padded to 4. The address is the argument's value. Of an
+ *	argument that is a pointer and a number of elements, these are the
+ *	elements, unless there are none; their size is 0xffffffff if it is not
+ *	less.
  * KCOV_DF_REC_LOST        bits 16..31 zero. Then u32 entries, u32 exits that
  *	were lost here.
  * KCOV_DF_REC_EVENT       bits 16..31: KCOV_DF_EVENT_*.

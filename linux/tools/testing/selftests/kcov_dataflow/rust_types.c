@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The functions of the module rust_types print the machine words that they are
- * given and that they return. What crosses their boundaries is the same.
+ * given and that they return. What crosses their boundaries is the same. They
+ * print what is behind slices, too, and that is what was captured.
  */
 #include "../kselftest_harness.h"
 #include "session.h"
 
 #define MAX_CALLS	64
 #define MAX_WORDS	8
+#define SNAPSHOT	64
+#define MAX_SLICES	2
+
+/* What is behind a pointer and a length: the first elements. */
+struct slice {
+	unsigned int arg, size, count;
+	unsigned int nr;
+	__u64 element[SNAPSHOT];
+};
 
 /* What one call of a function has printed. */
 struct call {
 	struct record *record;
 	char name[32];
-	unsigned int nr_entry, nr_exit;
+	unsigned int nr_entry, nr_exit, nr_slices;
 	__u64 entry[MAX_WORDS], exit[MAX_WORDS];
+	struct slice slice[MAX_SLICES];
 };
 
 FIXTURE(types) {
@@ -25,7 +36,8 @@ FIXTURE(types) {
 };
 
 /* Words in brackets, as Rust prints a slice; NULL if there are none. */
-static const char *get_words(const char *s, __u64 *word, unsigned int *nr)
+static const char *get_words(const char *s, __u64 *word, unsigned int *nr,
+			     unsigned int max)
 {
 	int len = 0;
 
@@ -33,7 +45,7 @@ static const char *get_words(const char *s, __u64 *word, unsigned int *nr)
 	if (!s)
 		return NULL;
 	for (*nr = 0, s++; *s != ']'; s += len) {
-		if (*nr == MAX_WORDS || sscanf(s, "%llx%n", &word[*nr], &len) != 1)
+		if (*nr == max || sscanf(s, "%llx%n", &word[*nr], &len) != 1)
 			return NULL;
 		++*nr;
 		len += strspn(s + len, ", ");
@@ -41,27 +53,47 @@ static const char *get_words(const char *s, __u64 *word, unsigned int *nr)
 	return s;
 }
 
-/* Each read is one line: "6,1,1,-;rust_types: raw NAME [WORDS] = [WORDS]" */
+/* "NAME [WORDS] = [WORDS]" */
+static bool get_call(const char *s, struct call *c)
+{
+	if (sscanf(s, "%31s", c->name) != 1)
+		return false;
+	s = get_words(s, c->entry, &c->nr_entry, MAX_WORDS);
+	return s && get_words(s, c->exit, &c->nr_exit, MAX_WORDS);
+}
+
+/* "NAME ARGUMENT SIZE COUNT [ELEMENTS]", of the call @c */
+static bool get_slice(const char *s, struct call *c)
+{
+	struct slice *slice = &c->slice[c->nr_slices];
+	char name[32];
+
+	return c->nr_slices++ < MAX_SLICES &&
+	       sscanf(s, "%31s %u %u %u", name, &slice->arg, &slice->size,
+		      &slice->count) == 4 &&
+	       !strcmp(name, c->name) &&
+	       get_words(s, slice->element, &slice->nr, SNAPSHOT);
+}
+
+/* Each read is one line: "6,1,1,-;rust_types: raw CALL" or "behind SLICE" */
 static bool read_calls(int log, struct call *calls, unsigned int *nr)
 {
+	static const char raw[] = ";rust_types: raw ";
+	static const char behind[] = ";rust_types: behind ";
 	char line[1024];
 	const char *s;
 	ssize_t len;
 
 	while ((len = read(log, line, sizeof(line) - 1)) > 0) {
-		struct call *c = &calls[*nr];
-
 		line[len] = 0;
-		s = strstr(line, ";rust_types: raw ");
-		if (!s)
-			continue;
-		if (*nr == MAX_CALLS ||
-		    sscanf(s, ";rust_types: raw %31s", c->name) != 1)
+		s = strstr(line, raw);
+		if (s && (*nr == MAX_CALLS ||
+			  !get_call(s + sizeof(raw) - 1, &calls[(*nr)++])))
 			return false;
-		s = get_words(s, c->entry, &c->nr_entry);
-		if (!s || !get_words(s, c->exit, &c->nr_exit))
+		s = strstr(line, behind);
+		if (s && (!*nr || !get_slice(s + sizeof(behind) - 1,
+					     &calls[*nr - 1])))
 			return false;
-		++*nr;
 	}
 	return errno == EAGAIN;
 }
@@ -91,7 +123,7 @@ FIXTURE_SETUP(types)
 {
 	static const char rules[] = "+mrust_types";
 
-	self->r.s.snapshot = 256;
+	self->r.s.snapshot = SNAPSHOT;
 	ASSERT_EQ(0, recording_open(&self->r, rules, sizeof(rules)));
 	self->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ASSERT_LE(0, self->log);
@@ -137,7 +169,7 @@ TEST_F(types, words)
 	struct record *entry, *exit;
 	unsigned int i, j;
 
-	ASSERT_EQ(25, self->nr_calls);
+	ASSERT_EQ(33, self->nr_calls);
 	for (i = 0; i < self->nr_calls; i++) {
 		struct call *c = &self->calls[i];
 
@@ -156,6 +188,51 @@ TEST_F(types, words)
 		for (j = 0; j < c->nr_exit; j++)
 			EXPECT_EQ(c->exit[j], exit->value[j]);
 	}
+}
+
+/* Every slice and string, with every byte of it that fits into the snapshot. */
+TEST_F(types, slices)
+{
+	unsigned int i, j, k, bytes, slices = 0;
+
+	for (i = 0; i < self->nr_calls; i++) {
+		struct call *c = &self->calls[i];
+
+		c->record = find_new_call(self->calls, i);
+		ASSERT_NE(NULL, c->record);
+		for (j = 0; j < c->nr_slices; j++) {
+			struct slice *s = &c->slice[j];
+			struct record *at = c->record;
+			const __u32 *rec;
+			__u64 element;
+
+			TH_LOG("%s: %u of %u bytes", c->name, s->count, s->size);
+			slices++;
+			if (s->arg == KCOV_DF_RETURN)
+				at = find_exit(at);
+			ASSERT_NE(NULL, at);
+			rec = find_struct(at, s->arg);
+			if (!s->count) {
+				EXPECT_EQ(NULL, rec);
+				continue;
+			}
+			ASSERT_NE(NULL, rec);
+			bytes = s->count * s->size;
+			EXPECT_EQ(bytes, rec[1]);
+			if (bytes > SNAPSHOT)
+				bytes = SNAPSHOT;
+			EXPECT_EQ(KCOV_DF_REC_STRUCT | (2 + (bytes + 3) / 4) << 4 |
+				  s->arg << 16, *rec);
+			ASSERT_EQ(bytes / s->size, s->nr);
+			for (k = 0; k < s->nr; k++) {
+				element = 0;
+				memcpy(&element, (const __u8 *)(rec + 2) +
+				       k * s->size, s->size);
+				EXPECT_EQ(s->element[k], element);
+			}
+		}
+	}
+	EXPECT_EQ(12, slices);
 }
 
 int main(int argc, char **argv)

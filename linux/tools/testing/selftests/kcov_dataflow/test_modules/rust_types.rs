@@ -7,6 +7,11 @@
 //!
 //!     slice(bytes=[1, 2, 3]) = 6
 //!     raw slice [ffffffffc0200010, 3] = [6]
+//!
+//! Of a slice, it prints what is behind it: which argument, the size of an
+//! element, how many there are, and the first of them:
+//!
+//!     behind slice 0 1 3 [1, 2, 3]
 
 mod trigger;
 #[path = "rust_types_values.rs"]
@@ -141,7 +146,18 @@ fn trigger_write(_data: &(), _reader: &mut UserSliceReader) -> Result {
     let offset = black_box(0x100);
 
     slice(black_box(&[1, 2, 3]));
+    slice(black_box(&[]));
     string(black_box("in the kernel"));
+    string(black_box(""));
+    // More than the test has captured
+    string(black_box(
+        "The first bytes of a string say most of it, but not that it goes on for longer",
+    ));
+    tail(black_box(&[0x11111111, 0x22222222, 0x33333333]));
+    tail(black_box(&[0x44444444]));
+    c_string(black_box(c"/dev/binder"));
+    option_string(black_box(Some("some")));
+    option_string(black_box(None));
     option_ref(black_box(Some(&0x2a)));
     option_ref(black_box(None));
     option_nonzero(black_box(NonZero::new(0x11)));

@@ -2,7 +2,7 @@
 
 //! The functions of rust_types that are given values, and how all of them print.
 
-use core::num::NonZero;
+use core::{ffi::CStr, num::NonZero};
 use kernel::{fmt, prelude::*};
 
 #[inline(never)]
@@ -18,6 +18,19 @@ pub(crate) fn show(
         pr_info!("raw {name} {entry:x?} = {exit:x?}\n");
     }
 }
+
+/// What is behind a pointer and a length, as far as the test has it captured.
+pub(crate) fn behind<T: fmt::Debug>(name: &str, arg: u32, elements: &[T]) {
+    let (size, len) = (size_of::<T>(), elements.len());
+
+    pr_info!(
+        "behind {name} {arg} {size} {len} {:x?}\n",
+        &elements[..len.min(64 / size)]
+    );
+}
+
+/// In place of the number of an argument
+pub(crate) const RETURNED: u32 = 0xff;
 
 pub(crate) fn address<T: ?Sized>(of: &T) -> u64 {
     core::ptr::from_ref(of).cast::<u8>() as u64
@@ -40,7 +53,56 @@ pub(crate) fn slice(bytes: &[u8]) -> u64 {
         fmt!("{sum}"),
         &[sum],
     );
+    behind("slice", 0, bytes);
     sum
+}
+
+#[inline(never)]
+pub(crate) fn tail(words: &[u32]) -> &[u32] {
+    let res = &words[1..];
+    let raw = |v: &[u32]| [address(v), v.len() as u64];
+
+    show(
+        "tail",
+        fmt!("words={words:?}"),
+        &raw(words),
+        fmt!("{res:?}"),
+        &raw(res),
+    );
+    behind("tail", 0, words);
+    behind("tail", RETURNED, res);
+    res
+}
+
+#[inline(never)]
+pub(crate) fn c_string(text: &CStr) -> usize {
+    let bytes = text.to_bytes_with_nul();
+
+    show(
+        "c_string",
+        fmt!("text={text:?}"),
+        &[address(text), bytes.len() as u64],
+        fmt!("{}", bytes.len()),
+        &[bytes.len() as u64],
+    );
+    behind("c_string", 0, bytes);
+    bytes.len()
+}
+
+/// Without a pointer, the length is anything.
+#[inline(never)]
+pub(crate) fn option_string(text: Option<&str>) -> usize {
+    let len = text.map_or(0x7e, str::len);
+
+    show(
+        "option_string",
+        fmt!("text={text:?}"),
+        &[],
+        fmt!("{len}"),
+        &[len as u64],
+    );
+    behind("option_string", 0, text.unwrap_or("").as_bytes());
+    len
 }
 
 #[inline(never)]
@@ -54,6 +116,7 @@ pub(crate) fn string(text: &str) -> usize {
         fmt!("{len}"),
         &[len as u64],
     );
+    behind("string", 0, text.as_bytes());
     len
 }
 
