@@ -147,12 +147,14 @@ static inline void add_values(const struct kdf_features *f, uint64_t site, enum 
 static void add_changes(const struct kdf_features *f, uint64_t site,
 			const struct kdf_snapshot *before, const struct kdf_snapshot *after)
 {
-	uint32_t len = before->len < after->len ? before->len : after->len;
+	uint32_t len = before->len < after->len ? before->len : after->len, words = len / 8, i;
 
-	for (uint32_t at = 0; at < len; at += 8) {
-		if (memcmp(before->data + at, after->data + at, len - at < 8 ? len - at : 8))
-			add(f, site, CHANGED, after->arg, at / 8);
+	for (i = 0; i < words; i++) {
+		if (kdf_value(before->data, i) != kdf_value(after->data, i))
+			add(f, site, CHANGED, after->arg, i);
 	}
+	if (memcmp(before->data + 8 * i, after->data + 8 * i, len % 8))
+		add(f, site, CHANGED, after->arg, i);
 }
 
 /* The section that a site is in, mostly that of the site before; NULL for the kernel's own. */
