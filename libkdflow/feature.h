@@ -54,7 +54,7 @@ extern "C" {
  * kdf_value_class - the class of a value
  *
  * Records have no types, and narrow values are zero-extended. So a class is what a number looks
- * like, and each is an interval: a larger value, without sign, is of the same class or of a larger one.
+ * like, and each is an interval: a larger value, taken without sign, has the same class or a larger one.
  *
  *   0 to 15				one class each
  *   from a power of two to the next	four: 2^n, 2^n + 1, 2^(n+1) - 1, and all between
@@ -140,10 +140,10 @@ struct kdf_features {
 /**
  * kdf_features_session - add the features of all that is in the buffer of a session
  *
- * The buffer is read where it is, stream by stream. While a task is recorded, what is complete is
- * read. Chunks are overwritten meanwhile only in a flight recorder's session with recorded tasks: features
- * are then of what was there before, after, or both. The features of a loss are missing: see
- * kdf_session_counters(). Scratch memory is kept for the next time.
+ * The buffer is read where it is, stream by stream, up to what is complete. A flight recorder's
+ * session may overwrite it meanwhile, if tasks are still recorded: then some features are of neither
+ * what was there before nor what is now. What was lost has none, see kdf_session_counters().
+ * Scratch memory is kept for the next time.
  *
  * Return: 0, -ENOMEM, or -EBADMSG for a malformed record; features of what is before it were added.
  */
@@ -154,7 +154,8 @@ int kdf_features_session(struct kdf_features *f, const struct kdf_session *s,
  * kdf_features_boundary - add the features of a boundary
  *
  * Over all boundaries of a session, of kdf_nest or kdf_walk, this makes the features that
- * kdf_features_session() makes.
+ * kdf_features_session() makes. A trace does not tell where modules were: of one from another boot,
+ * those of the kernel's own functions can be compared, and those of modules cannot.
  */
 void kdf_features_boundary(struct kdf_features *f, const struct kdf_boundary *b);
 
