@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make bench: programs for the guest, linked statically, and one that measures what a kernel is made of.
 
-BENCH_GUEST := $(addprefix $(B)/guest/bench-,idle record ftrace)
+BENCH_GUEST := $(addprefix $(B)/guest/bench-,idle record features ftrace)
 BENCH_HOST := $(addprefix $(B)/bench-,size calls lengthen)
 BENCH_DEPS := $(BENCH_GUEST) $(BENCH_HOST) $(B)/kdflow $(B)/guest/kdflow
 
@@ -9,6 +9,7 @@ bench-objs = $(addprefix $(B)/obj/bench/guest/,$(addsuffix .o,$(1)))
 
 $(B)/guest/bench-idle: $(call bench-objs,idle measure)
 $(B)/guest/bench-record: $(call bench-objs,record calls measure)
+$(B)/guest/bench-features: $(call bench-objs,features calls measure) $(B)/libkdflow.a
 $(B)/guest/bench-ftrace: $(call bench-objs,ftrace calls measure)
 
 $(BENCH_GUEST):
@@ -35,7 +36,7 @@ $(B)/bench-calls: $(B)/obj/bench/calls.o
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^
 
--include $(patsubst %,$(B)/obj/bench/%.d,decode size lengthen calls $(addprefix guest/,idle record ftrace calls measure))
+-include $(patsubst %,$(B)/obj/bench/%.d,decode size lengthen calls $(addprefix guest/,idle record features ftrace calls measure))
 
 TESTS += $(wildcard bench/tests/*.t)
 CHECK_DEPS += $(BENCH_GUEST) $(BENCH_HOST) $(B)/kdflow $(B)/mksession

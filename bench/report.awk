@@ -11,6 +11,7 @@ BEGIN {
 	heading["idle"] = "Nobody records"
 	heading["size"] = "Sizes of the kernel"
 	heading["record"] = "Recording"
+	heading["features"] = "Features of a recorded call"
 	heading["gate"] = "A call that is not recorded"
 	heading["session"] = "A recording's beginning and end"
 	heading["boot"] = "Other"

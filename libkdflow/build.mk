@@ -10,18 +10,18 @@ KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call-record.c call.c \
 	change.c contract-apply.c contract-check.c contract.c demangle.c device.c errno-name.c \
-	error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c input.c kaslr.c \
+	error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c feature.c input.c kaslr.c \
 	member.c merge.c name-line.c name-type.c names-elf.c names-enumerator.c names-text.c \
 	names.c nest.c path.c place.c reader.c record.c sequence-losses.c sequence-object.c \
-	sequence-parse.c sequence.c session.c span.c symbol.c text.c trace-chunks.c utf8.c walk.c \
+	sections.c sequence-parse.c sequence.c session.c span.c symbol.c text.c trace-chunks.c utf8.c walk.c \
 	writer.c)
 # Public: they are installed, and the shared library exports what they declare.
-LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h contract.h error.h expr.h kdflow.h merge.h \
+LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h contract.h error.h expr.h feature.h kdflow.h merge.h \
 	names.h session.h text.h values.h walk.h)
 LIBKDFLOW_SO := libkdflow.so.1
 LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test contract-test demangle-test \
-	device-test expr-test names-test nest-test record-test span-test symbol-test text-test trace-test \
-	values-test variants-test walk-test)
+	device-test expr-test feature-damage-test feature-test names-test nest-test record-test \
+	sections-test span-test symbol-test text-test trace-test value-class-test values-test variants-test walk-test)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

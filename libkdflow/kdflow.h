@@ -8,6 +8,7 @@
  *   struct kdf_session   the kernel's recorder: start, map, enable, filter, chunks
  *   struct kdf_nest      chunks -> records -> boundaries of nested calls (calls.h)
  *   struct kdf_names     what sites, arguments and members are called (names.h)
+ *   struct kdf_features  what its values were like, for a fuzzer's map (feature.h)
  *   struct kdf_device    the RFC's device: size, map, enable, disable
  *   struct kdf_stream    its words -> records -> calls
  *   struct kdf_trace     the trace file: records, names, losses, circumstances
@@ -34,6 +35,7 @@
 #include "contract.h"
 #include "error.h"
 #include "expr.h"
+#include "feature.h"
 #include "merge.h"
 #include "names.h"
 #include "session.h"

@@ -165,8 +165,15 @@ uint32_t kdf_session_chunk_state(const struct kdf_session *s, uint32_t i)
 	return __atomic_load_n(&head->state, __ATOMIC_ACQUIRE);
 }
 
-int kdf_session_copy_chunk(const struct kdf_session *s, uint32_t i, uint8_t *data,
-			   struct kdf_chunk *chunk, struct kdf_error *err)
+static bool is_overwritten(const struct kcov_df_chunk *head, uint64_t serial)
+{
+	/* What was read before comes before the second look at the serial: was it of one chunk? */
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return __atomic_load_n(&head->serial, __ATOMIC_RELAXED) != serial;
+}
+
+int kdf_session_view_chunk(const struct kdf_session *s, uint32_t i, struct kdf_chunk *chunk,
+			   struct kdf_error *err)
 {
 	const struct kcov_df_chunk *head = (const void *)chunk_at(s, i);
 	uint32_t used;
@@ -177,22 +184,30 @@ int kdf_session_copy_chunk(const struct kdf_session *s, uint32_t i, uint8_t *dat
 	serial = __atomic_load_n(&head->serial, __ATOMIC_ACQUIRE);
 	/* Pairs with the release of a record: what it covers is complete. */
 	used = __atomic_load_n(&head->used, __ATOMIC_ACQUIRE);
-	if (used < sizeof(*head) || used > s->buffer.chunk_size)
-		used = 0;
-	memcpy(data, head, used ? used : sizeof(*head));
-	/* The copy comes before the second look at the serial: was it of one chunk? */
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	if (__atomic_load_n(&head->serial, __ATOMIC_RELAXED) != serial)
+	memcpy(&chunk->head, head, sizeof(chunk->head));
+	if (is_overwritten(head, serial))
 		return 0;
-	if (!used)
+	if (used < sizeof(*head) || used > s->buffer.chunk_size)
 		return kdf_fail(err, EBADMSG, "kernel buffer: chunk %u: expected from %zu to %u bytes in use",
 				i, sizeof(*head), s->buffer.chunk_size);
 	chunk->name = "kernel buffer";
-	memcpy(&chunk->head, data, sizeof(chunk->head));
 	chunk->head.used = used;
-	chunk->data = data + sizeof(chunk->head);
-	chunk->len = used - sizeof(chunk->head);
+	chunk->head.serial = serial;
+	chunk->data = (const uint8_t *)(head + 1);
+	chunk->len = used - sizeof(*head);
 	return chunk->len ? 1 : 0;
+}
+
+int kdf_session_copy_chunk(const struct kdf_session *s, uint32_t i, uint8_t *data,
+			   struct kdf_chunk *chunk, struct kdf_error *err)
+{
+	int ret = kdf_session_view_chunk(s, i, chunk, err);
+
+	if (ret <= 0)
+		return ret;
+	memcpy(data, chunk->data, chunk->len);
+	chunk->data = data;
+	return !is_overwritten((const void *)chunk_at(s, i), chunk->head.serial);
 }
 
 int kdf_session_release(struct kdf_session *s, uint32_t i, struct kdf_error *err)

@@ -74,6 +74,16 @@ int kdf_session_reset(struct kdf_session *s, struct kdf_error *err);
 uint32_t kdf_session_chunk_state(const struct kdf_session *s, uint32_t i);
 
 /**
+ * kdf_session_view_chunk - what is complete of chunk @i, where it is
+ * @chunk: is made to point into the buffer
+ *
+ * It stays there until KCOV_DF_RESET or KCOV_DF_RELEASE; in a flight recorder's session, until it
+ * is overwritten. Return: as kdf_session_copy_chunk().
+ */
+int kdf_session_view_chunk(const struct kdf_session *s, uint32_t i, struct kdf_chunk *chunk,
+			   struct kdf_error *err);
+
+/**
  * kdf_session_copy_chunk - copy what is complete of chunk @i
  * @data: room for buffer.chunk_size bytes
  * @chunk: is made to point there
