@@ -11,7 +11,7 @@ static void put_name(struct put *p, const struct kdf_walk *walk)
 	const struct kdf_function *func = walk->function;
 	char text[24] = "?";
 
-	if (walk->boundary.has_site)
+	if (!func && walk->boundary.has_site)
 		snprintf(text, sizeof(text), "0x%" PRIx64, walk->site);
 	put_coloured(p, COLOUR_NAME, func ? func->name : text);
 	put_str(p, " [");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <endian.h>
 #include <stdarg.h>
 
 #include "cmd.h"
@@ -21,19 +22,33 @@ void put_long(struct put *p, const char *str, size_t len)
 	fwrite_unlocked(str, 1, len, p->format->out);
 }
 
+/* Eight digits at once: a byte for each, the lowest digit in the lowest byte. */
+static uint64_t hex_digits(uint32_t value)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t x = value, letters;
+
+	x = (x | x << 16) & 0x0000ffff0000ffff;
+	x = (x | x << 8) & 0x00ff00ff00ff00ff;
+	x = (x | x << 4) & 0x0f0f0f0f0f0f0f0f;
+	letters = (x + 6 * ones) >> 4 & ones;
+	return x + '0' * ones + letters * ('a' - '9' - 1);
+}
+
 void put_digits(struct put *p, uint64_t value, unsigned int digits)
 {
-	char buf[16];
+	uint64_t buf[2] = { htobe64(hex_digits(value >> 32)), htobe64(hex_digits(value)) };
 
-	for (unsigned int i = digits; i--; value >>= 4)
-		buf[i] = "0123456789abcdef"[value & 0xf];
-	put_chars(p, buf, digits);
+	put_chars(p, (const char *)buf + sizeof(buf) - digits, digits);
 }
 
 void put_hex(struct put *p, uint64_t value)
 {
-	put_str(p, "0x");
-	put_digits(p, value, value ? (67 - __builtin_clzll(value)) / 4 : 1);
+	put_chars(p, "0x", 2);
+	if (value < 10)
+		put_char(p, '0' + value);
+	else
+		put_digits(p, value, (67 - __builtin_clzll(value)) / 4);
 }
 
 /* The digits up to @end; numbers are written from there. */

@@ -106,10 +106,16 @@ static void put_named(struct nested *n, const struct group *g, const struct kdf_
 			put_inner(n, m, bytes);
 		}
 	}
-	if (more)
-		put_printf(p, ", +%zu more", more);
-	if (missing)
-		put_printf(p, "%s+%zu not captured", shown ? ", " : "", missing);
+	if (more) {
+		put_str(p, ", +");
+		put_unsigned(p, more);
+		put_str(p, " more");
+	}
+	if (missing) {
+		put_str(p, shown ? ", +" : "+");
+		put_unsigned(p, missing);
+		put_str(p, " not captured");
+	}
 	put_char(p, '}');
 }
 

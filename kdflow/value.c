@@ -155,8 +155,11 @@ static void put_array(struct put *p, const struct kdf_member *m, const struct kd
 			put_str(p, ", ");
 		put_scalar(p, &m->type, value, each, false);
 	}
-	if (i < m->type.count)
-		put_printf(p, "%s+%" PRIu64 " more", i ? ", " : "", m->type.count - i);
+	if (i < m->type.count) {
+		put_str(p, i ? ", +" : "+");
+		put_unsigned(p, m->type.count - i);
+		put_str(p, " more");
+	}
 	put_char(p, ']');
 }
 
