@@ -181,7 +181,7 @@ static void load(struct bench *b)
 		size_t k = i % t->nchunks;
 
 		b->chunks[i].name = t->path;
-		if (trace_load_chunk(t, &t->chunks[k], &p, &b->chunks[i], &err))
+		if (trace_load_chunk(t, &t->chunks[k], true, &p, &b->chunks[i], &err))
 			die(err.text);
 		b->chunks[i].data = memcpy(arena, b->chunks[i].data, b->chunks[i].len);
 		arena += b->chunks[i].len;

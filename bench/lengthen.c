@@ -36,14 +36,15 @@ static uint64_t count_calls(struct kdf_trace *trace)
 }
 
 /* Tasks of different copies have different streams, and the chunks of each their order. */
-static void write_chunk(struct kdf_writer *w, const struct trace_payload *p, uint32_t copies)
+static void write_chunk(struct kdf_writer *w, const struct trace_place *at, struct trace_payload *p, uint32_t copies)
 {
-	struct kdf_chunk chunk = { .name = "chunk", .data = (uint8_t *)p->raw + sizeof(chunk.head) };
+	struct kdf_chunk chunk = { .name = "chunk" };
 	struct kcov_df_chunk head;
 	struct kdf_error err;
 
-	chunk.len = p->raw_len - sizeof(head);
-	memcpy(&head, p->raw, sizeof(head));
+	if (trace_block_chunk(at, p, true, &chunk, &err))
+		die(err.text);
+	head = chunk.head;
 	for (uint32_t copy = 0; copy < copies; copy++) {
 		chunk.head = head;
 		chunk.head.stream = head.stream * copies + copy;
@@ -64,8 +65,8 @@ static void lengthen(const struct kdf_trace *trace, struct kdf_writer *w, uint32
 			die(err.text);
 		if (p.type == KDF_BLOCK_END)
 			break;
-		if (p.type == KDF_BLOCK_CHUNK)
-			write_chunk(w, &p, copies);
+		if (p.type == KDF_BLOCK_CHUNK || p.type == KDF_BLOCK_PARTS)
+			write_chunk(w, &at, &p, copies);
 		else if (kdf_writer_block(w, p.type, p.raw, p.raw_len, &err))
 			die(err.text);
 		at.block++;

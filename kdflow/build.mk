@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command: for this machine, static for the guest, and with sanitizers.
 
-KDFLOW_SRC := $(addprefix kdflow/,around.c boundary.c check-json.c check-text.c check.c child.c \
+KDFLOW_SRC := $(addprefix kdflow/,around.c boundary-raw.c boundary.c check-json.c check-text.c check.c child.c \
 	collect.c command.c describe.c diff-align.c diff-compare.c diff-function.c \
 	diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c diff.c filter.c \
 	follow-match.c follow-print.c follow.c format.c help.c identity.c infer-collect.c \
 	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
 	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c pager.c \
-	progress.c record-options.c record.c report-lines.c report-set.c report-table.c report.c \
+	progress.c put.c record-options.c record.c report-lines.c report-set.c report-table.c report.c \
 	save-session.c save.c select.c set.c span.c struct.c tally.c trigger.c value.c view-calls.c \
 	view-streams.c view.c where.c)
 # What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).

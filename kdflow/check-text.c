@@ -69,7 +69,7 @@ static void put_operand(const struct format *f, const struct kdf_bound *bound, c
 		fprintf(f->out, " (%s)", kdf_argument_name(bound->func, o->arg, name));
 	fputs(" = ", f->out);
 	if (o->number.known)
-		put_scalar(f, o->type ? o->type : &untyped, o->number.value, o->number.bits, true);
+		format_scalar(f, o->type ? o->type : &untyped, o->number.value, o->number.bits, true);
 	else
 		fputc('?', f->out);
 }
@@ -115,7 +115,7 @@ void text_violation(struct checking *c, const struct kdf_violation *v)
 {
 	const struct format *f = &c->format;
 
-	put_coloured(f, COLOUR_ERROR, "violated: ");
+	format_coloured(f, COLOUR_ERROR, "violated: ");
 	put_contract(c, v->contract);
 	fputc('\n', f->out);
 	if (!v->walk) {

@@ -21,7 +21,7 @@ static void put_name(const struct diff *d, int which, const struct call *call)
 static void put_sign(const struct diff *d, char sign, unsigned int depth)
 {
 	fprintf(d->details, "%c ", sign);
-	put_indent(&d->side[0].format, depth);
+	format_indent(&d->side[0].format, depth);
 }
 
 static void json_name(const struct diff *d, const struct call *call)
@@ -138,8 +138,8 @@ void print_value(struct diff *d, bool begun, const char *place, const struct bot
 			continue;
 		}
 		if (k)
-			put_coloured(f, COLOUR_CHANGE, " | ");
-		put_scalar(f, v->types[k], v->values[k], v->bits[k], true);
+			format_coloured(f, COLOUR_CHANGE, " | ");
+		format_scalar(f, v->types[k], v->values[k], v->bits[k], true);
 	}
 	fputs(d->json ? "}" : "", d->details);
 }

@@ -22,26 +22,26 @@ static struct kdf_number member_number(const struct flat *flat, const struct kdf
 static const char *member_text(struct scratch *s, const struct kdf_member *m,
 			       const struct kdf_bytes *bytes)
 {
-	put_part(scratch_begin(s), m, bytes);
+	format_part(scratch_begin(s), m, bytes);
 	return scratch_end(s);
 }
 
 static const char *struct_text(struct scratch *s, uint64_t id, const struct kdf_bytes *bytes)
 {
-	put_struct(scratch_begin(s), id, bytes);
+	format_struct(scratch_begin(s), id, bytes);
 	return scratch_end(s);
 }
 
 static const char *side_text(struct scratch *s, const struct kdf_change *c,
 			     const struct kdf_bytes *bytes)
 {
-	put_change_side(scratch_begin(s), c, bytes);
+	format_change_side(scratch_begin(s), c, bytes);
 	return scratch_end(s);
 }
 
 static const char *word_text(struct scratch *s, uint64_t value)
 {
-	put_scalar(scratch_begin(s), &word, value, 64, false);
+	format_scalar(scratch_begin(s), &word, value, 64, false);
 	return scratch_end(s);
 }
 

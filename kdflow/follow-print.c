@@ -31,7 +31,7 @@ static void put_offset(const struct follow *f, uint64_t value)
 
 static void put_value(const struct follow *f, const struct hit *h, uint64_t value)
 {
-	put_scalar(&f->format, h->type, value, h->bits, false);
+	format_scalar(&f->format, h->type, value, h->bits, false);
 	put_offset(f, value);
 }
 
@@ -51,7 +51,7 @@ static void put_hit(void *data, const struct hit *h)
 	if (h->changed) {
 		fputs(": ", out);
 		put_value(f, h, h->old);
-		put_coloured(&f->format, COLOUR_CHANGE, " -> ");
+		format_coloured(&f->format, COLOUR_CHANGE, " -> ");
 	} else {
 		fputc('=', out);
 	}
@@ -69,7 +69,7 @@ static void put_path(struct follow *f, struct kdf_walk *walk)
 			continue;
 		frame->mark = true;
 		follow_function(f, frame->site, &around);
-		put_indent(&f->format, frame->depth);
+		format_indent(&f->format, frame->depth);
 		format_name(&f->format, &around);
 		fputs("(...)\n", f->format.out);
 	}
@@ -82,7 +82,7 @@ static void put_return(const struct follow *f, const struct kdf_walk *walk)
 	struct kdf_argument ret;
 
 	if (kdf_return(walk->function, &walk->boundary, &ret) && (ret.shape & 7) == KDF_ARG_POINTER)
-		put_scalar(&f->format, &pointer, kdf_value(ret.values, 0), 64, true);
+		format_scalar(&f->format, &pointer, kdf_value(ret.values, 0), 64, true);
 	else
 		format_return(&f->format, walk);
 	fputs(" = ", f->format.out);
@@ -96,7 +96,7 @@ void follow_print(struct follow *f, struct kdf_walk *walk)
 	put_path(f, walk);
 	if (b->type == KDF_B_ENTRY && b->frame)
 		b->frame->mark = true;
-	put_indent(&f->format, b->depth);
+	format_indent(&f->format, b->depth);
 	f->at_exit = b->type == KDF_B_EXIT;
 	if (f->at_exit)
 		put_return(f, walk);

@@ -29,18 +29,11 @@ struct format {
 #define COLOUR_LOST "\033[33m"
 #define COLOUR_CHANGE "\033[32m"
 
-/** put_coloured - print a text, in a colour where there are colours */
-void put_coloured(const struct format *f, const char *colour, const char *text);
+/** format_coloured - a text, in a colour where there are colours */
+void format_coloured(const struct format *f, const char *colour, const char *text);
 
-/**
- * put_error - "(-ENOENT)" behind a negative errno value; nothing behind other values
- * @value: zero-extended, so that only one of 4 or 8 bytes can be meant
- * @size: which of them
- */
-void put_error(const struct format *f, uint64_t value, unsigned int size);
-
-/** put_indent - two spaces for each level */
-void put_indent(const struct format *f, unsigned int depth);
+/** format_indent - two spaces for each level */
+void format_indent(const struct format *f, unsigned int depth);
 
 /** format_event - one line of the tree, indented by the event's depth */
 void format_event(const struct format *f, const struct kdf_event *event);
@@ -64,14 +57,19 @@ void format_arguments(const struct format *f, const struct kdf_walk *walk);
  */
 void format_argument(const struct format *f, const struct kdf_argument *arg);
 
+/** format_scalar, format_part, format_struct, format_change_side - as put_scalar() and so on */
+void format_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
+		   unsigned int bits, bool error);
+void format_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+void format_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
+void format_change_side(const struct format *f, const struct kdf_change *c,
+			const struct kdf_bytes *bytes);
+
 /** format_return - what an exit returns */
 void format_return(const struct format *f, const struct kdf_walk *walk);
 
 /** format_changes - what is in the parentheses of an exit */
 void format_changes(const struct format *f, const struct kdf_walk *walk);
-
-/** format_missing - what a boundary that is of no call says */
-void format_missing(const struct format *f, const struct kdf_boundary *b);
 
 /** format_boundary_raw - the same as it was recorded: a line, and one for each struct */
 void format_boundary_raw(const struct format *f, const struct kdf_walk *walk);

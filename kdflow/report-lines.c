@@ -124,7 +124,7 @@ static void csv_value(const struct report *r, const struct column *c, uint64_t v
 	f.out = open_memstream(&str, &len);
 	if (!f.out)
 		return;
-	put_scalar(&f, c->type, value, c->bits, false);
+	format_scalar(&f, c->type, value, c->bits, false);
 	if (!fclose(f.out))
 		csv_text(r->format.out, str);
 	free(str);

@@ -8,7 +8,7 @@
 
 static void put(const struct report *r, const struct column *c, uint64_t value)
 {
-	put_scalar(&r->format, c->type, value, c->bits, true);
+	format_scalar(&r->format, c->type, value, c->bits, true);
 }
 
 /* "57 times", or "at least 57 times" if not all were counted. */
@@ -69,11 +69,11 @@ static void put_function(const struct report *r, const struct function_report *f
 	FILE *out = r->format.out;
 
 	fprintf(out, "%10" PRIu64 " %10" PRIu64 "  ", f->calls, f->errors);
-	put_coloured(&r->format, COLOUR_NAME, report_name(f));
+	format_coloured(&r->format, COLOUR_NAME, report_name(f));
 	if (!f->function)
 		fprintf(out, " 0x%" PRIx64, f->site);
 	fputs(" [", out);
-	put_coloured(&r->format, COLOUR_MODULE, report_module(f));
+	format_coloured(&r->format, COLOUR_MODULE, report_module(f));
 	fputs("]", out);
 	if (f->no_entry)
 		fprintf(out, " # %" PRIu64 " without entry", f->no_entry);

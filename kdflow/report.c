@@ -165,6 +165,7 @@ static int report_all(struct report *r)
 	int status;
 
 	kdf_walk_begin(&walk, &r->trace);
+	walk.values_only = true;
 	status = count(r, &walk, &set);
 	kdf_walk_end(&walk);
 	if (!status)
@@ -184,6 +185,7 @@ static int report_tasks(struct report *r)
 		struct kdf_walk walk;
 
 		kdf_walk_begin_stream(&walk, &r->trace, i);
+		walk.values_only = true;
 		status = count(r, &walk, &set);
 		kdf_walk_end(&walk);
 		if (!status && (set.count || set.unknown))

@@ -28,33 +28,35 @@ static bool is_invisible(uint32_t c)
 }
 
 /* A byte that is no printable UTF-8. */
-static void put_escaped(FILE *out, uint8_t byte)
+static void put_escaped(struct put *p, uint8_t byte)
 {
 	static const char letters[] = { ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r' };
 
 	if (byte < sizeof(letters) && letters[byte])
-		fprintf(out, "\\%c", letters[byte]);
+		put_printf(p, "\\%c", letters[byte]);
 	else if (!byte)
-		fputs("\\0", out);
+		put_str(p, "\\0");
+	else if (byte < 0x80)
+		put_printf(p, "\\u{%x}", byte);
 	else
-		fprintf(out, byte < 0x80 ? "\\u{%x}" : "\\x%02x", byte);
+		put_printf(p, "\\x%02x", byte);
 }
 
-static size_t put_character(FILE *out, const uint8_t *p, size_t left)
+static size_t put_character(struct put *p, const uint8_t *text, size_t left)
 {
-	size_t n = kdf_utf8_length((const char *)p, left);
+	size_t n = kdf_utf8_length((const char *)text, left);
 
 	if (!n) {
-		put_escaped(out, *p);
+		put_escaped(p, *text);
 		return 1;
 	}
-	if (is_invisible(character(p, n))) {
-		fprintf(out, "\\u{%" PRIx32 "}", character(p, n));
+	if (is_invisible(character(text, n))) {
+		put_printf(p, "\\u{%" PRIx32 "}", character(text, n));
 		return n;
 	}
-	if (*p == '"' || *p == '\\')
-		fputc('\\', out);
-	fwrite(p, 1, n, out);
+	if (*text == '"' || *text == '\\')
+		put_char(p, '\\');
+	put_chars(p, (const char *)text, n);
 	return n;
 }
 
@@ -67,43 +69,43 @@ static bool is_cut(const struct kdf_span *span, uint64_t len, uint64_t i)
 	       !kdf_utf8_length((const char *)p, len - i);
 }
 
-static void put_text(const struct format *f, const struct kdf_span *span)
+static void put_text(struct put *p, const struct kdf_span *span)
 {
 	uint64_t len = kdf_span_captured(span), i = 0;
 
-	fputc('"', f->out);
+	put_char(p, '"');
 	while (i < len && i < TEXT_MAX && !is_cut(span, len, i))
-		i += put_character(f->out, span->bytes.data + i, len - i);
-	fputs(i < span->count ? "\"..." : "\"", f->out);
+		i += put_character(p, span->bytes.data + i, len - i);
+	put_str(p, i < span->count ? "\"..." : "\"");
 }
 
-static void put_element(const struct format *f, const struct kdf_span *span, uint64_t i)
+static void put_element(struct put *p, const struct kdf_span *span, uint64_t i)
 {
 	struct kdf_bytes bytes = kdf_span_element(span, i);
 	uint64_t value;
 
 	if (span->type.kind == KDF_TYPE_STRUCT)
-		put_struct(f, span->type.id, &bytes);
+		put_struct(p, span->type.id, &bytes);
 	else if (span->size <= 8 && kdf_read_bits(&bytes, 0, 8 * span->size, &value))
-		put_scalar(f, &span->type, value, 8 * span->size, false);
+		put_scalar(p, &span->type, value, 8 * span->size, false);
 	else
-		fprintf(f->out, "<%" PRIu64 " bytes>", span->size);
+		put_printf(p, "<%" PRIu64 " bytes>", span->size);
 }
 
-void put_span(const struct format *f, const struct kdf_span *span)
+void put_span(struct put *p, const struct kdf_span *span)
 {
 	uint64_t len = kdf_span_captured(span), i;
 
 	if (kdf_span_is_text(span)) {
-		put_text(f, span);
+		put_text(p, span);
 		return;
 	}
-	fputc('[', f->out);
+	put_char(p, '[');
 	for (i = 0; i < len && i < ELEMENTS_MAX; i++) {
-		fputs(i ? ", " : "", f->out);
-		put_element(f, span, i);
+		put_str(p, i ? ", " : "");
+		put_element(p, span, i);
 	}
 	if (i < span->count)
-		fprintf(f->out, "%s+%" PRIu64 " more", i ? ", " : "", span->count - i);
-	fputc(']', f->out);
+		put_printf(p, "%s+%" PRIu64 " more", i ? ", " : "", span->count - i);
+	put_char(p, ']');
 }

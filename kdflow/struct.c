@@ -11,7 +11,7 @@
 
 /* How deep we are in a value, and how many parts of it have been printed. */
 struct nested {
-	const struct format *f;
+	struct put *p;
 	unsigned int depth;
 	unsigned int parts;
 	bool error; /* numbers are errno values */
@@ -22,7 +22,7 @@ static void put_any(struct nested *n, uint64_t id, const struct kdf_bytes *bytes
 static bool go_deeper(struct nested *n)
 {
 	if (n->depth == DEPTH_MAX || n->parts >= PARTS_MAX) {
-		fputs("...", n->f->out);
+		put_str(n->p, "...");
 		return false;
 	}
 	n->depth++;
@@ -35,9 +35,9 @@ static void put_inner(struct nested *n, const struct kdf_member *m, const struct
 
 	n->parts++;
 	if (m->type.kind != KDF_TYPE_STRUCT || m->type.array) {
-		put_member(n->f, m, bytes, n->error);
+		put_member(n->p, m, bytes, n->error);
 	} else if (!kdf_member_bytes(m, bytes, &part)) {
-		fputc('?', n->f->out);
+		put_char(n->p, '?');
 	} else if (go_deeper(n)) {
 		put_any(n, m->type.id, &part);
 		n->depth--;
@@ -45,16 +45,18 @@ static void put_inner(struct nested *n, const struct kdf_member *m, const struct
 }
 
 /* A struct that nobody has described. */
-static void put_words(const struct format *f, const struct kdf_bytes *bytes)
+static void put_words(struct put *p, const struct kdf_bytes *bytes)
 {
 	uint64_t words = bytes->len / 8, i;
 
-	fputs("{words:", f->out);
-	for (i = 0; i < words && (!f->max_fields || i < f->max_fields); i++)
-		fprintf(f->out, "%s 0x%" PRIx64, i ? "," : "", kdf_value(bytes->data, i));
+	put_str(p, "{words:");
+	for (i = 0; i < words && (!p->format->max_fields || i < p->format->max_fields); i++) {
+		put_str(p, i ? ", " : " ");
+		put_hex(p, kdf_value(bytes->data, i));
+	}
 	if (i * 8 < bytes->len)
-		fprintf(f->out, "%s +%" PRIu64 " bytes", i ? "," : "", bytes->len - i * 8);
-	fputc('}', f->out);
+		put_printf(p, "%s +%" PRIu64 " bytes", i ? "," : "", bytes->len - i * 8);
+	put_char(p, '}');
 }
 
 /* Members, and how much of their names is the path to what they are in. */
@@ -87,26 +89,34 @@ static struct group first_element(const struct group *g)
 static void put_named(struct nested *n, const struct group *g, const struct kdf_bytes *bytes)
 {
 	size_t shown = 0, missing = 0, more = 0;
-	const struct format *f = n->f;
+	struct put *p = n->p;
 
-	fputc('{', f->out);
+	put_char(p, '{');
 	for (size_t i = 0; i < g->count; i++) {
 		const struct kdf_member *m = &g->members[i];
 
 		if (!kdf_member_captured(m, bytes)) {
 			missing++;
-		} else if ((f->max_fields && shown >= f->max_fields) || n->parts >= PARTS_MAX) {
+		} else if ((p->format->max_fields && shown >= p->format->max_fields) || n->parts >= PARTS_MAX) {
 			more++;
 		} else {
-			fprintf(f->out, "%s%s: ", shown++ ? ", " : "", m->name + g->skip);
+			put_str(p, shown++ ? ", " : "");
+			put_str(p, m->name + g->skip);
+			put_str(p, ": ");
 			put_inner(n, m, bytes);
 		}
 	}
-	if (more)
-		fprintf(f->out, ", +%zu more", more);
-	if (missing)
-		fprintf(f->out, "%s+%zu not captured", shown ? ", " : "", missing);
-	fputc('}', f->out);
+	if (more) {
+		put_str(p, ", +");
+		put_unsigned(p, more);
+		put_str(p, " more");
+	}
+	if (missing) {
+		put_str(p, shown ? ", +" : "+");
+		put_unsigned(p, missing);
+		put_str(p, " not captured");
+	}
+	put_char(p, '}');
 }
 
 static void put_group(struct nested *n, struct group g, bool transparent,
@@ -124,7 +134,7 @@ static void put_element(struct nested *n, const struct group *g, const struct kd
 	} else if (kdf_member_captured(m, bytes)) {
 		put_inner(n, m, bytes);
 	} else {
-		fputc('?', n->f->out);
+		put_char(n->p, '?');
 	}
 }
 
@@ -135,7 +145,7 @@ static void put_element(struct nested *n, const struct group *g, const struct kd
 static void put_group(struct nested *n, struct group g, bool transparent,
 		      const struct kdf_bytes *bytes)
 {
-	const struct format *f = n->f;
+	struct put *p = n->p;
 	unsigned int shown = 0;
 
 	if (!element_digits(&g)) {
@@ -143,20 +153,20 @@ static void put_group(struct nested *n, struct group g, bool transparent,
 		return;
 	}
 	transparent = transparent && first_element(&g).count == g.count;
-	fputs(transparent ? "" : "(", f->out);
+	put_str(p, transparent ? "" : "(");
 	while (g.count) {
 		struct group element = first_element(&g);
 
-		if ((f->max_fields && shown >= f->max_fields) || n->parts >= PARTS_MAX) {
-			fputs(", ...", f->out);
+		if ((p->format->max_fields && shown >= p->format->max_fields) || n->parts >= PARTS_MAX) {
+			put_str(p, ", ...");
 			break;
 		}
-		fputs(shown++ ? ", " : "", f->out);
+		put_str(p, shown++ ? ", " : "");
 		put_element(n, &element, bytes);
 		g.members += element.count;
 		g.count -= element.count;
 	}
-	fputs(transparent ? "" : ")", f->out);
+	put_str(p, transparent ? "" : ")");
 }
 
 /* The kernel's Error. Debug info says that it is a number, and nothing but its name tells which. */
@@ -176,44 +186,62 @@ static void put_variant(struct nested *n, const struct kdf_definition *def,
 	bool error = n->error;
 
 	if (!v) {
-		fputc('?', n->f->out);
+		put_char(n->p, '?');
 		return;
 	}
-	fputs(v->name, n->f->out);
+	put_str(n->p, v->name);
 	if (v->type.kind != KDF_TYPE_STRUCT)
 		return;
-	data = kdf_struct(&n->f->trace->names, v->type.id);
+	data = kdf_struct(&n->p->format->trace->names, v->type.id);
 	n->error = is_kernel_result(def) && !strcmp(v->name, "Err");
 	if (data)
 		put_group(n, (struct group){ data->members, data->count, 0 }, false, bytes);
 	else
-		put_words(n->f, bytes);
+		put_words(n->p, bytes);
 	n->error = error;
 }
 
 static void put_any(struct nested *n, uint64_t id, const struct kdf_bytes *bytes)
 {
-	const struct kdf_definition *def = kdf_struct(&n->f->trace->names, id);
-	const struct kdf_definition *variants = kdf_variants(&n->f->trace->names, id);
+	const struct kdf_definition *def = kdf_struct(&n->p->format->trace->names, id);
+	const struct kdf_definition *variants = kdf_variants(&n->p->format->trace->names, id);
 
 	if (def)
 		put_group(n, (struct group){ def->members, def->count, 0 }, false, bytes);
 	else if (variants)
 		put_variant(n, variants, bytes);
 	else
-		put_words(n->f, bytes);
+		put_words(n->p, bytes);
 }
 
-void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
+void put_struct(struct put *p, uint64_t id, const struct kdf_bytes *bytes)
 {
-	struct nested n = { .f = f };
+	struct nested n = { .p = p };
 
 	put_any(&n, id, bytes);
 }
 
-void put_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
+void put_part(struct put *p, const struct kdf_member *m, const struct kdf_bytes *bytes)
 {
-	struct nested n = { .f = f };
+	struct nested n = { .p = p };
 
 	put_inner(&n, m, bytes);
+}
+
+void format_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes)
+{
+	struct put p;
+
+	put_begin(&p, f);
+	put_struct(&p, id, bytes);
+	put_end(&p);
+}
+
+void format_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes)
+{
+	struct put p;
+
+	put_begin(&p, f);
+	put_part(&p, m, bytes);
+	put_end(&p);
 }

@@ -3,7 +3,7 @@
 #ifndef KDFLOW_VALUE_H
 #define KDFLOW_VALUE_H
 
-#include "format.h"
+#include "put.h"
 
 /*
  * What a trace may make us print of one value: enums in enums, and tuples in
@@ -17,30 +17,30 @@
  * @bits: its size
  * @error: a negative errno value in a signed integer has a name, as in a return value
  */
-void put_scalar(const struct format *f, const struct kdf_type *type, uint64_t value,
+void put_scalar(struct put *p, const struct kdf_type *type, uint64_t value,
 		unsigned int bits, bool error);
 
 /** put_wide - a value of several words, lowest first */
-void put_wide(const struct format *f, const uint8_t *values, unsigned int words);
+void put_wide(struct put *p, const uint8_t *values, unsigned int words);
 
 /** put_member - a member that is no enum with data; @error: as for put_scalar() */
-void put_member(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes,
+void put_member(struct put *p, const struct kdf_member *m, const struct kdf_bytes *bytes,
 		bool error);
 
 /** put_part - any member */
-void put_part(const struct format *f, const struct kdf_member *m, const struct kdf_bytes *bytes);
+void put_part(struct put *p, const struct kdf_member *m, const struct kdf_bytes *bytes);
 
 /** put_struct - {NAME: VALUE, ...} of the struct @id, or VARIANT(VALUE, ...) of the enum */
-void put_struct(const struct format *f, uint64_t id, const struct kdf_bytes *bytes);
+void put_struct(struct put *p, uint64_t id, const struct kdf_bytes *bytes);
 
 /** put_span - "TEXT" of a string, [ELEMENT, ...] of a slice */
-void put_span(const struct format *f, const struct kdf_span *span);
+void put_span(struct put *p, const struct kdf_span *span);
 
 /** put_change_side - a struct or slice that has changed as a whole: @bytes are those before, or after */
-void put_change_side(const struct format *f, const struct kdf_change *c,
+void put_change_side(struct put *p, const struct kdf_change *c,
 		     const struct kdf_bytes *bytes);
 
 /** put_change - "->FIELD: OLD -> NEW", or all of a struct whose old contents are not known */
-void put_change(const struct format *f, const struct kdf_change *c);
+void put_change(struct put *p, const struct kdf_change *c);
 
 #endif /* KDFLOW_VALUE_H */

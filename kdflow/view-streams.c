@@ -43,8 +43,8 @@ static void print_folded(struct view *v, uint64_t calls)
 	if (!calls || v->raw || v->json)
 		return;
 	snprintf(text, sizeof(text), "# %" PRIu64 " call%s inside", calls, calls == 1 ? "" : "s");
-	put_indent(&v->format, v->select.depth);
-	put_coloured(&v->format, COLOUR_LOST, text);
+	format_indent(&v->format, v->select.depth);
+	format_coloured(&v->format, COLOUR_LOST, text);
 	fputc('\n', v->format.out);
 }
 

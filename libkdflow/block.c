@@ -62,8 +62,7 @@ static int check_header(const struct trace_place *at, const struct trace_block *
 	return 0;
 }
 
-/* Room for @len bytes and a NUL. */
-static bool reserve(char **data, size_t *alloc, size_t len)
+bool trace_reserve(char **data, size_t *alloc, size_t len)
 {
 	if (*data && len < *alloc)
 		return true;
@@ -77,14 +76,26 @@ static bool reserve_payload(struct trace_payload *p)
 {
 	if (!p->zstd)
 		p->zstd = ZSTD_createDCtx();
-	return p->zstd && reserve(&p->stored, &p->stored_alloc, p->stored_len) &&
-	       reserve(&p->raw, &p->raw_alloc, p->raw_len);
+	return p->zstd && trace_reserve(&p->stored, &p->stored_alloc, p->stored_len) &&
+	       trace_reserve(&p->raw, &p->raw_alloc, p->raw_len);
+}
+
+int trace_decompress(const struct trace_place *at, struct trace_payload *p, const struct trace_part *part,
+		     struct kdf_error *err)
+{
+	size_t n = ZSTD_decompressDCtx(p->zstd, p->raw + part->raw, part->raw_len, p->stored + part->stored,
+				       part->stored_len);
+
+	if (ZSTD_isError(n))
+		return trace_bad_block(at, err, "decompression: %s", ZSTD_getErrorName(n));
+	if (n != part->raw_len)
+		return trace_bad_block(at, err, "expected %zu bytes decompressed, found %zu", part->raw_len, n);
+	return 0;
 }
 
 int trace_read_block(const struct trace_place *at, struct trace_payload *p, struct kdf_error *err)
 {
 	struct trace_block block;
-	size_t n;
 	int ret = read_exactly(at, &block, sizeof(block), 0, "header", err);
 
 	if (!ret)
@@ -103,14 +114,11 @@ int trace_read_block(const struct trace_place *at, struct trace_payload *p, stru
 		return trace_bad_block(at, err,
 				       "the checksum is wrong: expected 0x%08x, found 0x%08x",
 				       le32toh(block.crc), trace_crc(&block, p->stored));
-	n = ZSTD_decompressDCtx(p->zstd, p->raw, p->raw_len, p->stored, p->stored_len);
-	if (ZSTD_isError(n))
-		return trace_bad_block(at, err, "decompression: %s", ZSTD_getErrorName(n));
-	if (n != p->raw_len)
-		return trace_bad_block(at, err, "expected %zu bytes decompressed, found %zu",
-				       p->raw_len, n);
 	p->raw[p->raw_len] = '\0';
-	return 0;
+	if (p->type != KDF_BLOCK_PARTS)
+		return trace_decompress(at, p, &(struct trace_part){ 0, p->stored_len, 0, p->raw_len }, err);
+	ret = trace_find_parts(at, p, err);
+	return ret ? ret : trace_decompress(at, p, &p->parts[0], err);
 }
 
 void trace_payload_free(struct trace_payload *p)
@@ -118,5 +126,6 @@ void trace_payload_free(struct trace_payload *p)
 	ZSTD_freeDCtx(p->zstd);
 	free(p->stored);
 	free(p->raw);
+	free(p->merged);
 	*p = (struct trace_payload){ 0 };
 }

@@ -9,7 +9,7 @@ KDF_LIBS := -lelf -lzstd -lz -liberty
 KDF_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 LIBKDFLOW_SRC := $(addprefix libkdflow/,argument.c block.c build-id.c call-record.c call.c \
-	change.c contract-apply.c contract-check.c contract.c demangle.c device.c errno-name.c \
+	change.c chunk-parts.c contract-apply.c contract-check.c contract.c demangle.c device.c errno-name.c \
 	error.c expr-bind.c expr-eval.c expr-lex.c expr-parse.c expr-tree.c feature.c input.c kaslr.c \
 	member.c merge.c name-line.c name-type.c names-elf.c names-enumerator.c names-text.c \
 	names.c nest.c path.c place.c reader.c record.c sequence-losses.c sequence-object.c \
@@ -20,7 +20,7 @@ LIBKDFLOW_HEADERS := $(addprefix libkdflow/,calls.h contract.h error.h expr.h fe
 	names.h session.h text.h values.h walk.h)
 LIBKDFLOW_SO := libkdflow.so.1
 LIBKDFLOW_TESTS := $(addprefix libkdflow/tests/,call-test contract-test demangle-test \
-	device-test expr-test feature-damage-test feature-test names-test nest-test record-test \
+	device-test expr-test feature-damage-test feature-test names-test nest-test parts-test record-test \
 	sections-test span-test symbol-test text-test trace-test value-class-test values-test variants-test walk-test)
 
 $(B)/obj/%.o: %.c

@@ -363,6 +363,7 @@ enum kdf_block_type {
 	KDF_BLOCK_END = 5,
 	KDF_BLOCK_CHUNK = 6,
 	KDF_BLOCK_NAMES = 7,
+	KDF_BLOCK_PARTS = 8,
 };
 
 /**

@@ -41,7 +41,7 @@ static int load(struct kdf_places *places, struct kdf_places_chunk *slot, size_t
 		slot->payload = calloc(1, sizeof(*slot->payload));
 	if (!slot->payload)
 		return kdf_fail_sys(err, ENOMEM, "%s", t->path);
-	ret = trace_load_chunk(t, &t->chunks[chunk], slot->payload, &slot->chunk, err);
+	ret = trace_load_chunk(t, &t->chunks[chunk], true, slot->payload, &slot->chunk, err);
 	slot->chunk.name = t->path;
 	slot->number = chunk;
 	return ret;

@@ -202,7 +202,8 @@ static int add_block(struct reader *r, const struct trace_payload *p)
 	const char *raw = p->raw;
 	size_t len = p->raw_len;
 
-	if (type == (r->trace->session ? KDF_BLOCK_RECORDS : KDF_BLOCK_CHUNK))
+	if (r->trace->session ? type == KDF_BLOCK_RECORDS :
+				type == KDF_BLOCK_CHUNK || type == KDF_BLOCK_PARTS)
 		return trace_bad_block(&r->at, r->err, "type %u: expected no such block in this version of the format",
 				 type);
 	switch (type) {
@@ -217,6 +218,7 @@ static int add_block(struct reader *r, const struct trace_payload *p)
 	case KDF_BLOCK_RECORDS:
 		return add_records(r, raw, len);
 	case KDF_BLOCK_CHUNK:
+	case KDF_BLOCK_PARTS:
 		return add_chunk(r, p);
 	case KDF_BLOCK_END:
 		return add_end(r, raw, len);

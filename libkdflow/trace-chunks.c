@@ -18,7 +18,8 @@ int trace_add_chunk(struct kdf_trace *t, const struct trace_payload *p, const ch
 	if (p->raw_len < sizeof(chunk.head))
 		return -EBADMSG;
 	memcpy(&chunk.head, p->raw, sizeof(chunk.head));
-	if (chunk.head.used != p->raw_len)
+	/* Of a chunk in parts, cut records are more. */
+	if (p->type == KDF_BLOCK_PARTS ? chunk.head.used > p->raw_len : chunk.head.used != p->raw_len)
 		return -EBADMSG;
 	*wrong = strerror(ENOMEM);
 	if (t->nchunks == t->chunks_alloc) {
@@ -34,7 +35,29 @@ int trace_add_chunk(struct kdf_trace *t, const struct trace_payload *p, const ch
 	return 0;
 }
 
-int trace_load_chunk(const struct kdf_trace *t, const struct kdf_trace_chunk *c,
+int trace_block_chunk(const struct trace_place *at, struct trace_payload *p, bool structs, struct kdf_chunk *chunk,
+		      struct kdf_error *err)
+{
+	int ret;
+
+	memcpy(&chunk->head, p->raw, sizeof(chunk->head));
+	chunk->data = (const uint8_t *)p->raw + sizeof(chunk->head);
+	chunk->len = p->raw_len - sizeof(chunk->head);
+	if (p->type != KDF_BLOCK_PARTS)
+		return 0;
+	ret = trace_decompress(at, p, &p->parts[1], err);
+	chunk->len = p->parts[1].raw_len;
+	if (ret || !structs)
+		return ret;
+	ret = trace_decompress(at, p, &p->parts[2], err);
+	if (!ret)
+		ret = trace_merge_parts(at, p, chunk, err);
+	if (!ret && chunk->len + sizeof(chunk->head) != chunk->head.used)
+		ret = trace_bad_block(at, err, "expected a chunk of as many bytes as its head says");
+	return ret;
+}
+
+int trace_load_chunk(const struct kdf_trace *t, const struct kdf_trace_chunk *c, bool structs,
 		     struct trace_payload *p, struct kdf_chunk *chunk, struct kdf_error *err)
 {
 	const struct trace_place at = { t, c->block, c->offset };
@@ -42,13 +65,11 @@ int trace_load_chunk(const struct kdf_trace *t, const struct kdf_trace_chunk *c,
 
 	if (ret)
 		return ret;
-	/* This was so when the file was opened. Its head has the length. */
-	if (p->raw_len != c->head.used || memcmp(p->raw, &c->head, sizeof(c->head)))
+	/* This was so when the file was opened. */
+	if (p->raw_len < sizeof(c->head) || memcmp(p->raw, &c->head, sizeof(c->head)) ||
+	    (p->type != KDF_BLOCK_PARTS && p->raw_len != c->head.used))
 		return trace_bad_block(&at, err, "the file has changed since it was opened");
-	chunk->head = c->head;
-	chunk->data = (const uint8_t *)p->raw + sizeof(c->head);
-	chunk->len = p->raw_len - sizeof(c->head);
-	return 0;
+	return trace_block_chunk(&at, p, structs, chunk, err);
 }
 
 static int chunk_cmp(const void *a, const void *b)

@@ -74,6 +74,17 @@ struct trace_place {
 	uint64_t offset;
 };
 
+/** TRACE_PARTS - of a chunk in parts: its head, its records, its structs */
+#define TRACE_PARTS 3U
+
+/** struct trace_part - where a part of a block is, compressed and as it was */
+struct trace_part {
+	size_t stored;
+	size_t stored_len;
+	size_t raw;
+	size_t raw_len;
+};
+
 /**
  * struct trace_payload - what a block holds
  * @type: enum kdf_block_type
@@ -83,6 +94,9 @@ struct trace_place {
  * @stored: the same, compressed
  * @stored_len: bytes of that
  * @stored_alloc: room
+ * @parts: of a chunk in parts: of @raw, only the first is there until trace_decompress()
+ * @merged: a chunk in parts, put together
+ * @merged_alloc: room
  * @zstd: ZSTD_DCtx
  *
  * Zeroed, it is empty; it is used for one block after another.
@@ -95,6 +109,9 @@ struct trace_payload {
 	char *stored;
 	size_t stored_len;
 	size_t stored_alloc;
+	struct trace_part parts[TRACE_PARTS];
+	char *merged;
+	size_t merged_alloc;
 	void *zstd;
 };
 
@@ -103,12 +120,41 @@ int trace_read_block(const struct trace_place *at, struct trace_payload *p, stru
 int trace_bad_block(const struct trace_place *at, struct kdf_error *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void trace_payload_free(struct trace_payload *p);
+int trace_decompress(const struct trace_place *at, struct trace_payload *p, const struct trace_part *part,
+		     struct kdf_error *err);
+/* Room for @len bytes and a NUL. */
+bool trace_reserve(char **data, size_t *alloc, size_t len);
+
+/**
+ * struct trace_split - the records of a chunk in two parts
+ * @records: room for all; those of structs are cut
+ * @records_len: bytes of them
+ * @structs: room for all; the records of structs
+ * @structs_len: bytes of them
+ */
+struct trace_split {
+	uint8_t *records;
+	size_t records_len;
+	uint8_t *structs;
+	size_t structs_len;
+};
+
+/* chunk-parts.c */
+/* Returns false if a record is malformed: such a chunk stays whole. */
+bool trace_split_chunk(const struct kdf_chunk *chunk, struct trace_split *split);
+int trace_find_parts(const struct trace_place *at, struct trace_payload *p, struct kdf_error *err);
+/* Sets the data of the chunk; all parts are there. */
+int trace_merge_parts(const struct trace_place *at, struct trace_payload *p, struct kdf_chunk *chunk,
+		      struct kdf_error *err);
 
 /* trace-chunks.c: the index of the chunks of a session's trace. */
 int trace_add_chunk(struct kdf_trace *trace, const struct trace_payload *p, const char **wrong);
 int trace_sort_chunks(struct kdf_trace *trace, struct kdf_error *err);
+/* Makes a chunk of a block that has one and was read; without structs, they are cut if that saves work. */
+int trace_block_chunk(const struct trace_place *at, struct trace_payload *p, bool structs, struct kdf_chunk *chunk,
+		      struct kdf_error *err);
 /* Reads a chunk again; what it points to is in @p. */
-int trace_load_chunk(const struct kdf_trace *trace, const struct kdf_trace_chunk *c,
+int trace_load_chunk(const struct kdf_trace *trace, const struct kdf_trace_chunk *c, bool structs,
 		     struct trace_payload *p, struct kdf_chunk *chunk, struct kdf_error *err);
 
 uint32_t trace_crc(const struct trace_block *block, const void *stored);

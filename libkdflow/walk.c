@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kdflow.h"
 #include "trace.h"
@@ -38,7 +39,9 @@ static int next_chunk(struct kdf_walk *walk, struct kdf_error *err)
 	snprintf(walk->name, sizeof(walk->name), "%.255s: block %u", t->path, c->block);
 	walk->chunk = &c->head;
 	walk->nest.only_changed = t->only_changed;
-	ret = trace_load_chunk(t, c, walk->payload, &chunk, err);
+	ret = trace_load_chunk(t, c, !walk->values_only, walk->payload, &chunk, err);
+	if (!ret && walk->values_only && walk->payload->type == KDF_BLOCK_PARTS)
+		strcat(walk->name, " without structs");
 	return ret ? ret : kdf_nest_chunk(&walk->nest, &chunk, err);
 }
 

@@ -39,6 +39,8 @@ struct trace_payload;
  * @chunk: head of its chunk: tid, pid, comm, context, time
  * @fresh: it is the first one of its stream
  * @nest: the open calls
+ * @values_only: set it after kdf_walk_begin() to leave structs unread where the trace allows that: they
+ *	are there without their bytes, and offsets of records are not those in the whole chunk
  * @trace: the trace
  * @first: the first stream
  * @end: behind the last one
@@ -54,6 +56,7 @@ struct kdf_walk {
 	const struct kcov_df_chunk *chunk;
 	bool fresh;
 	struct kdf_nest nest;
+	bool values_only;
 	/* private: */
 	struct kdf_trace *trace;
 	size_t end;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -86,24 +87,44 @@ int kdf_writer_begin(struct kdf_writer *w, struct kdf_error *err)
 	return ret;
 }
 
-static int write_block(struct kdf_writer *w, uint32_t type, const void *data, size_t len, int level,
+/* Each part becomes a frame. Returns the bytes of all, or 0. */
+static size_t compress_parts(struct kdf_writer *w, char *to, size_t room, const struct iovec *parts, size_t count, int level,
 		       struct kdf_error *err)
 {
+	size_t stored = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t n = ZSTD_compress(to + stored, room - stored, parts[i].iov_base, parts[i].iov_len, level);
+
+		if (ZSTD_isError(n)) {
+			kdf_fail(err, EIO, "%s: block %u: %s", w->path, w->blocks, ZSTD_getErrorName(n));
+			return 0;
+		}
+		stored += n;
+	}
+	return stored;
+}
+
+static int write_parts(struct kdf_writer *w, uint32_t type, const struct iovec *parts, size_t count, int level,
+		       struct kdf_error *err)
+{
+	size_t len = 0, bound = 0, stored;
 	struct trace_block *block;
-	size_t bound, stored;
 	int ret;
 
+	for (size_t i = 0; i < count; i++) {
+		len += parts[i].iov_len;
+		bound += ZSTD_compressBound(parts[i].iov_len);
+	}
 	if (len > KDF_BLOCK_MAX)
 		return kdf_fail(err, EFBIG, "%s: block %u: %zu bytes are more than %u", w->path,
 				w->blocks, len, KDF_BLOCK_MAX);
-	bound = ZSTD_compressBound(len);
 	block = malloc(sizeof(*block) + bound);
 	if (!block)
 		return kdf_fail_sys(err, ENOMEM, "%s: block %u", w->path, w->blocks);
-	stored = ZSTD_compress(block + 1, bound, data, len, level);
-	if (ZSTD_isError(stored)) {
-		ret = kdf_fail(err, EIO, "%s: block %u: %s", w->path, w->blocks,
-			       ZSTD_getErrorName(stored));
+	stored = compress_parts(w, (char *)(block + 1), bound, parts, count, level, err);
+	if (!stored) {
+		ret = -err->code;
 		goto out;
 	}
 	*block = (struct trace_block){
@@ -126,7 +147,9 @@ out:
 int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size_t len,
 		     struct kdf_error *err)
 {
-	return write_block(w, type, data, len, ZSTD_CLEVEL_DEFAULT, err);
+	const struct iovec part = { (void *)data, len };
+
+	return write_parts(w, type, &part, 1, ZSTD_CLEVEL_DEFAULT, err);
 }
 
 static int records_block(struct kdf_writer *w, const uint64_t *words, size_t count,
@@ -260,20 +283,40 @@ int kdf_writer_stats(struct kdf_writer *w, const struct kcov_df_stats *stats,
 	return kdf_writer_block(w, KDF_BLOCK_STATS, le, sizeof(le), err);
 }
 
+/* A chunk that cannot be split stays whole. */
+static int write_chunk(struct kdf_writer *w, const struct kcov_df_chunk *head, const struct kdf_chunk *chunk,
+		       uint8_t *scratch, struct kdf_error *err)
+{
+	struct trace_split split = { .records = scratch, .structs = scratch + chunk->len };
+
+	if (trace_split_chunk(chunk, &split) &&
+	    sizeof(*head) + split.records_len + split.structs_len <= KDF_BLOCK_MAX) {
+		const struct iovec parts[TRACE_PARTS] = {
+			{ (void *)head, sizeof(*head) },
+			{ split.records, split.records_len },
+			{ split.structs, split.structs_len },
+		};
+
+		return write_parts(w, KDF_BLOCK_PARTS, parts, TRACE_PARTS, LEVEL_FAST, err);
+	}
+	memcpy(scratch, head, sizeof(*head));
+	memcpy(scratch + sizeof(*head), chunk->data, chunk->len);
+	return write_parts(w, KDF_BLOCK_CHUNK, &(struct iovec){ scratch, sizeof(*head) + chunk->len }, 1, LEVEL_FAST,
+			   err);
+}
+
 int kdf_writer_chunk(struct kdf_writer *w, const struct kdf_chunk *chunk, struct kdf_error *err)
 {
 	struct kcov_df_chunk head = chunk->head;
-	uint8_t *payload = malloc(sizeof(head) + chunk->len);
+	uint8_t *scratch = malloc(sizeof(head) + 2 * chunk->len);
 	int ret;
 
-	if (!payload)
+	if (!scratch)
 		return kdf_fail_sys(err, ENOMEM, "%s: chunk", w->path);
 	head.state = 0;
 	head.used = sizeof(head) + chunk->len;
-	memcpy(payload, &head, sizeof(head));
-	memcpy(payload + sizeof(head), chunk->data, chunk->len);
-	ret = write_block(w, KDF_BLOCK_CHUNK, payload, sizeof(head) + chunk->len, LEVEL_FAST, err);
-	free(payload);
+	ret = write_chunk(w, &head, chunk, scratch, err);
+	free(scratch);
 	if (ret)
 		return ret;
 	w->chunks++;
