@@ -3,7 +3,7 @@
 
 LAB_KERNELS := modules counted rust
 # For make check-long
-LAB_KERNELS_LONG := debug kcsan rt v7.3 arm64
+LAB_KERNELS_LONG := debug kcsan rt v7.3 rust-whole arm64
 
 .PHONY: $(LAB_KERNELS:%=lab-%) $(LAB_KERNELS_LONG:%=lab-%)
 $(LAB_KERNELS:%=lab-%) $(LAB_KERNELS_LONG:%=lab-%): lab-%: pass
@@ -16,7 +16,8 @@ lab-debug: | lab-rust
 lab-kcsan: | lab-debug
 lab-rt: | lab-kcsan
 lab-v7.3: | lab-rt
-lab-arm64: | lab-v7.3
+lab-rust-whole: | lab-v7.3
+lab-arm64: | lab-rust-whole
 
 CHECK_DEPS += $(LAB_KERNELS:%=lab-%)
 TESTS += $(wildcard lab/tests/*.t)
