@@ -2,7 +2,7 @@
 # make bench: programs for the guest, linked statically, and one that measures what a kernel is made of.
 
 BENCH_GUEST := $(addprefix $(B)/guest/bench-,idle record features ftrace)
-BENCH_HOST := $(addprefix $(B)/bench-,size calls lengthen)
+BENCH_HOST := $(addprefix $(B)/bench-,size calls lengthen decode)
 BENCH_DEPS := $(BENCH_GUEST) $(BENCH_HOST) $(B)/kdflow $(B)/guest/kdflow
 
 bench-objs = $(addprefix $(B)/obj/bench/guest/,$(addsuffix .o,$(1)))
@@ -21,7 +21,6 @@ $(B)/bench-size: $(B)/obj/bench/size.o
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^
 
-# Not part of make bench yet: build/bench-decode TRACE
 $(B)/bench-decode: $(B)/obj/bench/decode.o $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)

@@ -171,7 +171,7 @@ static void load(struct bench *b)
 		b->bytes += t->chunks[i].head.used - sizeof(t->chunks[i].head);
 	if (!b->bytes)
 		die("expected a trace with chunks");
-	b->copies = 1 + ARENA / b->bytes;
+	b->copies = 1 + ARENA / (b->bytes + t->nchunks * sizeof(*b->chunks));
 	arena = must(malloc(b->copies * b->bytes));
 	b->chunks = must(calloc(b->copies * t->nchunks, sizeof(*b->chunks)));
 	b->stored = must(calloc(t->nchunks, sizeof(*b->stored)));
@@ -181,7 +181,9 @@ static void load(struct bench *b)
 		size_t k = i % t->nchunks;
 
 		b->chunks[i].name = t->path;
-		if (trace_load_chunk(t, &t->chunks[k], true, &p, &b->chunks[i], &err))
+		if (i >= t->nchunks)
+			b->chunks[i] = b->chunks[k];
+		else if (trace_load_chunk(t, &t->chunks[k], true, &p, &b->chunks[i], &err))
 			die(err.text);
 		b->chunks[i].data = memcpy(arena, b->chunks[i].data, b->chunks[i].len);
 		arena += b->chunks[i].len;

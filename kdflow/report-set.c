@@ -56,8 +56,7 @@ static bool learn(struct function_report *f, struct kdf_names *names)
 	struct kdf_boundary b = { .type = KDF_B_ENTRY, .values = zeros };
 	struct kdf_argument arg;
 
-	for (unsigned int i = 0; i < shape->nargs; i++)
-		b.nvalues += kdf_shape_values(shape->args[i]);
+	b.nvalues = shape->nvalues;
 	if (b.nvalues > VALUES_MAX)
 		return true;
 	f->columns = calloc(shape->nargs + 1, sizeof(*f->columns));

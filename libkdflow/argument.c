@@ -34,14 +34,9 @@ static bool entry_of(const struct kdf_boundary *b, struct entry *e)
 
 bool kdf_arguments_known(const struct kdf_function *func, const struct kdf_boundary *b)
 {
-	unsigned int sum = 0;
 	struct entry e;
 
-	if (!func || !func->shape.known || !entry_of(b, &e))
-		return false;
-	for (unsigned int i = 0; i < func->shape.nargs; i++)
-		sum += kdf_shape_values(func->shape.args[i]);
-	return sum == e.nvalues;
+	return func && func->shape.known && entry_of(b, &e) && func->shape.nvalues == e.nvalues;
 }
 
 bool kdf_argument(const struct kdf_function *func, const struct kdf_boundary *b, unsigned int i,

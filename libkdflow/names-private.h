@@ -108,7 +108,7 @@ int names_elf_definitions(struct kdf_names *names, struct kdf_names_object *obje
 
 void names_elf_free(struct names_elf *elf);
 
-/** names_check_shape - are the numbers of a shape consistent? @values: of an entry */
-bool names_check_shape(const struct kdf_shape *shape, unsigned int values);
+/** names_check_shape - are the numbers of a shape consistent? @values: of an entry; counts them in the shape */
+bool names_check_shape(struct kdf_shape *shape, unsigned int values);
 
 #endif /* KDF_NAMES_PRIVATE_H */

@@ -25,20 +25,19 @@ unsigned int kdf_shape_values(uint8_t arg)
 	}
 }
 
-bool names_check_shape(const struct kdf_shape *shape, unsigned int values)
+bool names_check_shape(struct kdf_shape *shape, unsigned int values)
 {
-	unsigned int sum = 0;
-
+	shape->nvalues = 0;
 	for (unsigned int i = 0; i <= shape->nargs; i++) {
 		unsigned int kind = shape->args[i] & 7, count = shape->args[i] >> 3;
 
 		if (kind > KDF_ARG_SPAN || (kind == KDF_ARG_SCALAR && (!count || count > 8)) ||
 		    (kind == KDF_ARG_SPAN && count != 2))
 			return false;
-		sum += i < shape->nargs ? kdf_shape_values(shape->args[i]) : 0;
+		shape->nvalues += i < shape->nargs ? kdf_shape_values(shape->args[i]) : 0;
 	}
 	/* An exit passes two values at most. */
-	return sum == values && kdf_shape_values(shape->args[shape->nargs]) <= 2;
+	return shape->nvalues == values && kdf_shape_values(shape->args[shape->nargs]) <= 2;
 }
 
 struct kdf_names_object *names_object_new(struct kdf_names *names, const char *source,

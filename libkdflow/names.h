@@ -97,11 +97,13 @@ enum kdf_arg_kind {
  * struct kdf_shape - how the values of a boundary make its arguments
  * @known: this is known; without it, values cannot be told apart by argument
  * @nargs: number of arguments
+ * @nvalues: number of values of all arguments
  * @args: bits 0..2 enum kdf_arg_kind, 3..7 count; the return value behind the arguments
  */
 struct kdf_shape {
 	bool known;
 	unsigned int nargs;
+	unsigned int nvalues;
 	uint8_t args[KDF_ARGS_MAX + 1];
 };
 

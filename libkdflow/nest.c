@@ -279,21 +279,28 @@ void kdf_nest_free(struct kdf_nest *nest)
 	*nest = (struct kdf_nest){ 0 };
 }
 
+/* The records were decoded once: what is left is to stay inside of them. */
 bool kdf_snapshot_next(const uint8_t *structs, size_t len, size_t *pos, struct kdf_snapshot *snap)
 {
-	struct kdf_chunk chunk = { .name = "structs", .data = structs, .len = len };
-	struct kdf_call_record rec;
-	struct kdf_error err;
+	const uint8_t *record = structs + *pos;
+	size_t left = len - *pos;
+	uint32_t head[2], words, room;
 
-	if (kdf_call_record_next(&chunk, pos, &rec, &err) <= 0)
+	if (left < sizeof(head))
 		return false;
+	memcpy(head, record, sizeof(head));
+	words = KCOV_DF_REC_WORDS(head[0]);
+	if (words < 2 || words > left / 4)
+		return false;
+	room = 4 * (words - 2);
 	*snap = (struct kdf_snapshot){
-		.arg = rec.arg,
-		.flags = rec.flags,
-		.size = rec.size,
-		.data = rec.data,
-		.len = rec.len,
+		.arg = KCOV_DF_REC_ARG(head[0]),
+		.flags = head[0] & 0xff000000,
+		.size = head[1],
+		.data = record + sizeof(head),
+		.len = room < head[1] ? room : head[1],
 	};
+	*pos += 4 * words;
 	return true;
 }
 
