@@ -21,7 +21,7 @@ TESTS :=
 .PHONY: all
 all: build
 
-include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
+include compiler/build.mk libkdflow/build.mk kdflow/build.mk fuzz/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
 
 .PHONY: build demo demo-rust check bench setup setup-rust clean help
 
