@@ -5,7 +5,8 @@
 FUZZ_TARGETS := contracts names-elf names-text symbols trace-blocks trace-file
 FUZZ_SHARED := $(addprefix fuzz/,commands.c file.c look-up.c terminal.c)
 FUZZ_KDFLOW := $(filter-out kdflow/main.c,$(KDFLOW_SRC)) $(KDFLOW_HOST_SRC)
-FUZZ_CLANG := $(firstword $(foreach v,22 21 20 19,$(if $(wildcard /usr/bin/clang-$(v)),clang-$(v))))
+FUZZ_CLANG := $(firstword $(foreach v,22 21 20 19,$(if $(wildcard /usr/lib/llvm-$(v)/bin/clang),clang-$(v))))
+FUZZ_CC = $(or $(FUZZ_CLANG),$(error fuzzing needs clang and its libclang-rt-dev; lab/setup installs them))
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link $(KDF_ASAN)
 FUZZ_CPPFLAGS := -DFUZZ_TRACE='"$(B)/fuzz/contracts.kdf"'
 
@@ -19,12 +20,12 @@ $(B)/asan/obj/fuzz/main.o: kdflow/main.c
 $(B)/fuzz/obj/fuzz/main.o: kdflow/main.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(FUZZ_CLANG) $(KDF_CFLAGS) $(FUZZ_FLAGS) $(KDF_CPPFLAGS) -c -o $@ $<
+	$(Q)$(FUZZ_CC) $(KDF_CFLAGS) $(FUZZ_FLAGS) $(KDF_CPPFLAGS) -c -o $@ $<
 
 $(B)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(FUZZ_CLANG) $(KDF_CFLAGS) $(FUZZ_FLAGS) $(KDF_CPPFLAGS) -c -o $@ $<
+	$(Q)$(FUZZ_CC) $(KDF_CFLAGS) $(FUZZ_FLAGS) $(KDF_CPPFLAGS) -c -o $@ $<
 
 $(B)/asan/obj/fuzz/contracts.o $(B)/fuzz/obj/fuzz/contracts.o: KDF_CPPFLAGS += $(FUZZ_CPPFLAGS)
 $(FUZZ_KDFLOW:%.c=$(B)/fuzz/obj/%.o): KDF_CPPFLAGS += -DKDFLOW_VERSION='"$(VERSION)"'
@@ -46,7 +47,7 @@ $(FUZZ_TARGETS:%=$(B)/fuzz/%): $(B)/fuzz/%: $(B)/fuzz/obj/fuzz/%.o \
 		$(FUZZ_SHARED:%.c=$(B)/fuzz/obj/%.o) $(B)/fuzz/obj/fuzz/main.o \
 		$(FUZZ_KDFLOW:%.c=$(B)/fuzz/obj/%.o) $(B)/obj/kdflow/embed.o $(LIBKDFLOW_SRC:%.c=$(B)/fuzz/obj/%.o)
 	$(call say,LD,$@)
-	$(Q)$(FUZZ_CLANG) -fsanitize=fuzzer $(KDF_ASAN) -o $@ $^ $(KDF_LIBS) $(KDFLOW_HOST_LIBS)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer $(KDF_ASAN) -o $@ $^ $(KDF_LIBS) $(KDFLOW_HOST_LIBS)
 
 # How blocks are changed.
 $(B)/fuzz/trace-blocks: $(B)/fuzz/obj/fuzz/trace-mutate.o
@@ -69,6 +70,6 @@ CHECK_DEPS += $(FUZZ_TARGETS:%=$(B)/asan/fuzz/%)
 .PHONY: check-long-fuzz
 check-long: check-long-fuzz
 check-long-fuzz: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
-	@fuzz/fuzz $(FUZZ_TARGETS)
+	@tests/run fuzz/long.t
 
 -include $(wildcard $(B)/fuzz/obj/*/*.d $(B)/asan/obj/fuzz/*.d) $(B)/obj/fuzz/unpack.d

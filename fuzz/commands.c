@@ -44,6 +44,9 @@ static const char *const lines[] = {
 	"export --format html TRACE",
 	"export --format jsonl TRACE",
 	"export --format sqlite -o TABLE TRACE",
+	"infer --min 1 --fields TRACE OTHER",
+	"report --by task --json TRACE",
+	"export --format folded --weight records TRACE",
 };
 
 #define LINES (sizeof(lines) / sizeof(lines[0]))
