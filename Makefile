@@ -21,7 +21,7 @@ TESTS :=
 .PHONY: all
 all: build
 
-include compiler/build.mk libkdflow/build.mk kdflow/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
+include compiler/build.mk libkdflow/build.mk kdflow/build.mk fuzz/build.mk lab/build.mk tests/build.mk bench/build.mk install.mk
 
 .PHONY: build demo demo-rust check bench setup setup-rust clean help
 
@@ -57,7 +57,7 @@ help:
 	@echo 'make demo-rust  the same with Linux 7.3 and a module in Rust'
 	@echo 'make check      run every test; make check TESTS=FILE runs one'
 	@echo 'make bench      build four kernels, measure them, compare: tables, and $(B)/bench.json'
-	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, in more kernels, build each patch'
+	@echo 'make check-long run ten thousand random programs through the pass, try the recorder for hours, in more kernels, build each patch, fuzz'
 	@echo 'make patches    write the kernel part as patches for the mailing list (KERNEL=6.12)'
 	@echo 'make            build the pass, the library and kdflow'
 	@echo 'make install    install all that has been built; make uninstall removes it (DESTDIR, prefix, libdir, ...: install.mk)'

@@ -33,6 +33,16 @@ static void compare(struct comparison *c, const char *place, const struct both *
 	print_value(c->d, c->differ > 1, text, v);
 }
 
+/* Bytes of a name that are shown: whole characters. */
+static int shown(const char *name)
+{
+	size_t len = strlen(name), at = 0, n;
+
+	while ((n = kdf_utf8_length(name + at, len - at)) && at + n <= 240)
+		at += n;
+	return at;
+}
+
 /* Words of what nobody has described, behind @name. */
 static void compare_words(struct comparison *c, const char *name, const struct kdf_bytes bytes[2])
 {
@@ -42,7 +52,7 @@ static void compare_words(struct comparison *c, const char *name, const struct k
 	for (uint64_t at = 0; at + 8 <= bytes[0].len && at + 8 <= bytes[1].len; at += 8) {
 		for (int k = 0; k < 2; k++)
 			v.values[k] = kdf_value(bytes[k].data + at, 0);
-		snprintf(place, sizeof(place), "%.240s+0x%llx", name, (unsigned long long)at);
+		snprintf(place, sizeof(place), "%.*s+0x%llx", shown(name), name, (unsigned long long)at);
 		compare(c, place, &v);
 	}
 }
@@ -94,7 +104,8 @@ static void compare_member(struct comparison *c, bool arrow, const struct kdf_me
 	struct both v = { 0 };
 	char place[288];
 
-	snprintf(place, sizeof(place), "%s%.240s", arrow ? "->" : ".", m[0]->name);
+	snprintf(place, sizeof(place), "%s%.*s", arrow ? "->" : ".", shown(m[0]->name),
+		 m[0]->name);
 	if (!are_numbers(m)) {
 		for (int k = 0; k < 2; k++)
 			inside[k] = (struct kdf_bytes){ bytes[k].data + m[k]->offset / 8, m[k]->bits / 8 };
@@ -103,8 +114,8 @@ static void compare_member(struct comparison *c, bool arrow, const struct kdf_me
 	}
 	for (uint64_t i = 0; i < count; i++) {
 		if (m[0]->type.array)
-			snprintf(place, sizeof(place), "%s%.240s[%llu]", arrow ? "->" : ".", m[0]->name,
-				 (unsigned long long)i);
+			snprintf(place, sizeof(place), "%s%.*s[%llu]", arrow ? "->" : ".", shown(m[0]->name),
+				 m[0]->name, (unsigned long long)i);
 		compare_element(c, place, &v, m, bytes, i);
 		/* What is behind the end of a text means nothing. */
 		if (m[0]->type.array && m[0]->type.kind == KDF_TYPE_CHAR && (!v.values[0] || !v.values[1]))

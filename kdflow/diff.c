@@ -260,7 +260,7 @@ static int parse_option(struct diff *d, int opt)
 
 static int run_diff(int argc, char **argv)
 {
-	static struct diff d;
+	struct diff d = { 0 };
 	int opt, status;
 
 	while ((opt = getopt_long(argc, argv, "qh", options, NULL)) != -1) {

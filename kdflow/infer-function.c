@@ -123,13 +123,27 @@ void infer_functions_free(struct infer *infer)
 	infer->functions = NULL;
 }
 
+/* A trace says what the ID of a struct is; another one may say something else. */
+static bool same_members(const struct infer_argument *a, const struct infer_argument *b)
+{
+	if (a->id != b->id || a->nmembers != b->nmembers)
+		return false;
+	for (size_t i = 0; i < a->nmembers; i++) {
+		const char *x = a->members[i].name, *y = b->members[i].name;
+
+		if (a->members[i].len != b->members[i].len || !x != !y || (x && strcmp(x, y)))
+			return false;
+	}
+	return true;
+}
+
 /* Another function of the same name, perhaps of another trace. */
 static bool is_same(const struct infer_function *a, const struct infer_function *b)
 {
 	if (a->nargs != b->nargs)
 		return false;
 	for (unsigned int i = 0; i < a->nargs; i++) {
-		if (strcmp(a->args[i].path, b->args[i].path) || a->args[i].id != b->args[i].id)
+		if (strcmp(a->args[i].path, b->args[i].path) || !same_members(&a->args[i], &b->args[i]))
 			return false;
 	}
 	return true;

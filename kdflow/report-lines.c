@@ -100,7 +100,7 @@ void json_functions(const struct report *r, const struct report_set *set,
 		fprintf(r->format.out, "{\"type\":\"unknown\",\"exits\":%" PRIu64 "}\n", set->unknown);
 }
 
-/* As RFC 4180 has it. */
+/* As RFC 4180 has it, but for the ends of lines. */
 static void csv_text(FILE *out, const char *str)
 {
 	if (!strpbrk(str, "\",\r\n")) {
@@ -172,7 +172,7 @@ static void csv_column(const struct report *r, const struct function_report *f, 
 
 void csv_begin(const struct report *r)
 {
-	fprintf(r->format.out, "%sfunction,module,site,calls,errors%s\r\n",
+	fprintf(r->format.out, "%sfunction,module,site,calls,errors%s\n",
 		r->by_task ? "stream,tid," : "",
 		r->no_values ? "" : ",argument,known,distinct,min,max,first,last,most,most_calls");
 }
@@ -192,12 +192,12 @@ void csv_functions(const struct report *r, const struct report_set *set,
 				continue;
 			csv_function(r, f, task);
 			csv_column(r, f, k);
-			fputs("\r\n", out);
+			fputs("\n", out);
 			any = true;
 		}
 		if (!any) {
 			csv_function(r, f, task);
-			fputs(r->no_values ? "\r\n" : ",,,,,,,,,\r\n", out);
+			fputs(r->no_values ? "\n" : ",,,,,,,,,\n", out);
 		}
 	}
 }

@@ -11,6 +11,10 @@
 /* A record has no more values than that. */
 #define VALUES_MAX 127
 
+/* Arguments of all functions, and different values of all of them; a kernel has fewer, a forged trace ends here. */
+#define ALL_COLUMNS_MAX (1U << 21)
+#define ALL_VALUES_MAX (1U << 23)
+
 static size_t place(const struct report_set *set, uint64_t site)
 {
 	size_t i = (site * 0x9e3779b97f4a7c15ULL) >> 32;
@@ -49,7 +53,7 @@ static void learn_column(struct column *c, struct kdf_names *names, const struct
 }
 
 /* From the shape alone, as it is first seen at an entry or at an exit. */
-static bool learn(struct function_report *f, struct kdf_names *names)
+static bool learn(struct report_set *set, struct function_report *f, struct kdf_names *names)
 {
 	static const uint8_t zeros[8 * VALUES_MAX];
 	const struct kdf_shape *shape = &f->function->shape;
@@ -59,6 +63,9 @@ static bool learn(struct function_report *f, struct kdf_names *names)
 	b.nvalues = shape->nvalues;
 	if (b.nvalues > VALUES_MAX)
 		return true;
+	set->columns += shape->nargs + 1;
+	if (set->columns > ALL_COLUMNS_MAX)
+		return false;
 	f->columns = calloc(shape->nargs + 1, sizeof(*f->columns));
 	if (!f->columns)
 		return false;
@@ -98,7 +105,7 @@ static struct function_report *add_function(struct report_set *set, struct kdf_n
 	f->function = walk->function;
 	set->index[place(set, f->site)] = set->count + 1;
 	set->functions[set->count++] = f;
-	if (f->function && f->function->shape.known && !learn(f, names))
+	if (f->function && f->function->shape.known && !learn(set, f, names))
 		return NULL;
 	return f;
 }
@@ -111,14 +118,22 @@ static struct function_report *find_function(struct report_set *set, struct kdf_
 	return i ? set->functions[i - 1] : add_function(set, names, walk);
 }
 
-static bool add_value(struct column *c, uint64_t value, uint32_t limit)
+static bool add_value(struct report_set *set, struct column *c, uint64_t value, uint32_t limit)
 {
+	uint32_t before = c->tally.count;
+	bool added;
+
+	if (set->values >= ALL_VALUES_MAX && limit > before)
+		limit = before ? before : 1;
 	value = c->tally.is_signed ? (uint64_t)kdf_sign_extend(value, c->bits) :
 				     kdf_low_bits(value, c->bits);
-	return tally_add(&c->tally, value, limit);
+	added = tally_add(&c->tally, value, limit);
+	set->values += c->tally.count;
+	set->values -= before;
+	return added;
 }
 
-static bool add_entry(struct function_report *f, const struct kdf_boundary *b, uint32_t limit)
+static bool add_entry(struct report_set *set, struct function_report *f, const struct kdf_boundary *b, uint32_t limit)
 {
 	f->calls++;
 	if (!f->columns || b->nvalues != f->nvalues)
@@ -126,13 +141,13 @@ static bool add_entry(struct function_report *f, const struct kdf_boundary *b, u
 	for (unsigned int i = 0; i < f->nargs; i++) {
 		struct column *c = &f->columns[i];
 
-		if (c->is_number && !add_value(c, kdf_value(b->values, c->first), limit))
+		if (c->is_number && !add_value(set, c, kdf_value(b->values, c->first), limit))
 			return false;
 	}
 	return true;
 }
 
-static bool add_exit(struct function_report *f, const struct kdf_boundary *b, uint32_t limit)
+static bool add_exit(struct report_set *set, struct function_report *f, const struct kdf_boundary *b, uint32_t limit)
 {
 	struct column *ret = f->columns ? &f->columns[f->nargs] : NULL;
 	uint64_t value;
@@ -143,7 +158,7 @@ static bool add_exit(struct function_report *f, const struct kdf_boundary *b, ui
 		return true;
 	value = kdf_value(b->values, 0);
 	f->errors += kdf_error_code(ret->type, value, ret->bits) != 0;
-	return add_value(ret, value, limit);
+	return add_value(set, ret, value, limit);
 }
 
 bool report_add(struct report_set *set, struct kdf_names *names, const struct kdf_walk *walk,
@@ -162,9 +177,9 @@ bool report_add(struct report_set *set, struct kdf_names *names, const struct kd
 	if (!f)
 		return false;
 	if (b->type == KDF_B_ENTRY)
-		return add_entry(f, b, limit);
+		return add_entry(set, f, b, limit);
 	if (b->type == KDF_B_EXIT)
-		return add_exit(f, b, limit);
+		return add_exit(set, f, b, limit);
 	f->no_exit++;
 	return true;
 }

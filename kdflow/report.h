@@ -64,6 +64,8 @@ struct report_set {
 	uint32_t *index;
 	size_t index_alloc;
 	uint64_t unknown;
+	uint64_t columns;
+	uint64_t values;
 };
 
 /** report_add - count a boundary; returns false without memory */

@@ -162,6 +162,9 @@ struct kdf_boundary {
 	size_t offset;
 };
 
+/** KDF_STRUCTS_MAX - structs of a boundary: one for each argument, and for the return value */
+#define KDF_STRUCTS_MAX 256
+
 /**
  * struct kdf_snapshot - a struct that was captured at a boundary
  * @arg: the argument, or KCOV_DF_RETURN

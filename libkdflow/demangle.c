@@ -10,8 +10,6 @@
 #include "text.h"
 
 /* Some bytes can stand for any number of others: a name may refer to parts of itself. */
-#define NAME_MAX_LEN 4096
-
 struct output {
 	struct kdf_text text;
 	jmp_buf too_long;
@@ -21,7 +19,7 @@ static void add(const char *part, size_t len, void *data)
 {
 	struct output *out = data;
 
-	if (out->text.len + len > NAME_MAX_LEN)
+	if (out->text.len + len > NAMES_FIELD_MAX)
 		longjmp(out->too_long, 1);
 	kdf_text_add(&out->text, "%.*s", (int)len, part);
 }
@@ -31,7 +29,7 @@ static bool demangle(struct output *out, const char *name)
 	if (setjmp(out->too_long))
 		return false;
 	return rust_demangle_callback(name, 0, add, out) && !out->text.failed && out->text.len &&
-	       names_printable(out->text.str);
+	       names_fit(out->text.str);
 }
 
 char *kdf_demangle(const char *name)

@@ -5,17 +5,19 @@
 
 #include "kdflow.h"
 #include "merge.h"
+#include "trace.h"
+
+/* The open calls of all streams; of one, see nest.c. */
+#define OPEN_MAX ((size_t)1 << 30)
 
 /**
  * struct merge_stream - a stream that has more to come
  * @walk: where in it; NULL before its first chunk
  * @chunk: the chunk whose turn it is
- * @pending: the walk has its first boundary already
  */
 struct merge_stream {
 	struct kdf_walk *walk;
 	const struct kcov_df_chunk *chunk;
-	bool pending;
 };
 
 static bool is_before(const struct kdf_merge *m, size_t a, size_t b)
@@ -50,6 +52,16 @@ static size_t pop(struct kdf_merge *m)
 	return first;
 }
 
+/* The chunk @i of a stream; or, as long as there is nothing in it, the next one. */
+static const struct kcov_df_chunk *chunk_of(const struct kdf_trace *t, size_t stream, size_t i)
+{
+	const struct kdf_trace_stream *s = &t->streams[stream];
+
+	while (i + 1 < s->count && t->chunks[s->first + i].head.used == sizeof(struct kcov_df_chunk))
+		i++;
+	return &t->chunks[s->first + i].head;
+}
+
 int kdf_merge_begin(struct kdf_merge *m, struct kdf_trace *trace, struct kdf_error *err)
 {
 	*m = (struct kdf_merge){
@@ -62,18 +74,40 @@ int kdf_merge_begin(struct kdf_merge *m, struct kdf_trace *trace, struct kdf_err
 		return kdf_fail_sys(err, ENOMEM, "%s", trace->path);
 	}
 	for (size_t i = 0; i < trace->nstreams; i++) {
-		m->streams[i].chunk = &trace->chunks[trace->streams[i].first].head;
+		m->streams[i].chunk = chunk_of(trace, i, 0);
 		push(m, i);
 	}
 	return 0;
 }
 
-static void end_stream(struct merge_stream *s)
+static size_t open_bytes(const struct kdf_walk *walk)
 {
-	if (s->walk)
-		kdf_walk_end(s->walk);
+	return walk->nest.bytes_alloc + walk->nest.alloc * sizeof(*walk->nest.frames);
+}
+
+static void end_stream(struct kdf_merge *m, struct merge_stream *s)
+{
+	if (!s->walk)
+		return;
+	m->open_bytes -= open_bytes(s->walk);
+	if (m->loaded == s->walk)
+		m->loaded = NULL;
+	kdf_walk_end(s->walk);
 	free(s->walk);
 	s->walk = NULL;
+}
+
+/* Nothing in the chunk of the stream that was read is needed any more. */
+static void unload(struct kdf_merge *m, struct kdf_walk *next)
+{
+	struct kdf_walk *walk = m->loaded;
+
+	m->loaded = next;
+	if (!walk || walk == next || !walk->payload)
+		return;
+	trace_payload_free(walk->payload);
+	free(walk->payload);
+	walk->payload = NULL;
 }
 
 static int next_stream(struct kdf_merge *m, struct kdf_error *err)
@@ -82,35 +116,57 @@ static int next_stream(struct kdf_merge *m, struct kdf_error *err)
 	struct merge_stream *s = &m->streams[stream];
 
 	m->current = s;
-	if (s->walk)
-		return 0;
-	s->walk = malloc(sizeof(*s->walk));
 	if (!s->walk) {
-		m->current = NULL;
-		return kdf_fail_sys(err, ENOMEM, "%s", m->trace->path);
+		s->walk = malloc(sizeof(*s->walk));
+		if (!s->walk) {
+			m->current = NULL;
+			return kdf_fail_sys(err, ENOMEM, "%s", m->trace->path);
+		}
+		kdf_walk_begin_stream(s->walk, m->trace, stream);
 	}
-	kdf_walk_begin_stream(s->walk, m->trace, stream);
+	unload(m, s->walk);
 	return 0;
+}
+
+static int walk_next(struct kdf_merge *m, struct kdf_walk *walk, struct kdf_error *err)
+{
+	size_t before = open_bytes(walk);
+	int ret = kdf_walk_next(walk, err);
+
+	m->open_bytes += open_bytes(walk) - before;
+	if (ret > 0 && m->open_bytes > OPEN_MAX)
+		return kdf_fail(err, ENOMEM, "%s: too many structs of open calls in all tasks", walk->name);
+	return ret;
+}
+
+/* All of the chunk was seen, and there are more. */
+static bool is_between_chunks(const struct kdf_walk *walk)
+{
+	const struct kdf_nest *nest = &walk->nest;
+
+	return walk->next && walk->next < walk->trace->streams[walk->stream].count && !nest->gap &&
+	       !nest->pending && nest->pos == nest->chunk.len;
 }
 
 /* The next boundary of the current stream, if it is in the same chunk: 1. */
 static int next_boundary(struct kdf_merge *m, struct kdf_error *err)
 {
 	struct merge_stream *s = m->current;
-	int ret = s->pending ? 1 : kdf_walk_next(s->walk, err);
+	int ret;
 
-	s->pending = false;
-	if (ret > 0 && s->walk->chunk == s->chunk)
+	/* Its turn is over with the chunk whose turn it was. */
+	if (s->walk->chunk == s->chunk && is_between_chunks(s->walk)) {
+		s->chunk = chunk_of(m->trace, s - m->streams, s->walk->next);
+		m->current = NULL;
+		push(m, s - m->streams);
+		return 0;
+	}
+	ret = walk_next(m, s->walk, err);
+	if (ret > 0)
 		return 1;
 	m->current = NULL;
-	if (ret <= 0) {
-		end_stream(s);
-		return ret;
-	}
-	s->pending = true;
-	s->chunk = s->walk->chunk;
-	push(m, s - m->streams);
-	return 0;
+	end_stream(m, s);
+	return ret;
 }
 
 int kdf_merge_next(struct kdf_merge *m, const struct kdf_walk **walk, struct kdf_error *err)
@@ -131,7 +187,7 @@ int kdf_merge_next(struct kdf_merge *m, const struct kdf_walk **walk, struct kdf
 void kdf_merge_end(struct kdf_merge *m)
 {
 	for (size_t i = 0; m->streams && i < m->trace->nstreams; i++)
-		end_stream(&m->streams[i]);
+		end_stream(m, &m->streams[i]);
 	free(m->streams);
 	free(m->heap);
 	*m = (struct kdf_merge){ 0 };

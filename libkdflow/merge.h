@@ -9,8 +9,8 @@
  *	kdf_merge_end(&merge);
  *
  * What is in two chunks whose times overlap is in no certain order: a chunk
- * lasts until the next one of its stream begins. Memory is that of a walk for
- * each stream that has begun and has more to come.
+ * lasts until the next one of its stream begins. Memory is that of one chunk, and
+ * of the open calls of each stream that has begun and has more to come.
  */
 #ifndef KDF_MERGE_H
 #define KDF_MERGE_H
@@ -31,6 +31,8 @@ struct kdf_merge {
 	size_t *heap;
 	size_t count;
 	struct merge_stream *current;
+	struct kdf_walk *loaded;
+	size_t open_bytes;
 };
 
 /** kdf_merge_begin - begin with the chunk that was begun first */

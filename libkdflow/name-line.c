@@ -56,7 +56,7 @@ static void parse_params(struct names_function *f, const struct fields *fields,
 	fn->nparams = (fields->count - 3) / 2;
 	fn->params = calloc(fn->nparams + 1, sizeof(*fn->params));
 	if (!fn->params) {
-		kdf_fail_sys(&f->err, ENOMEM, "%s", object->source);
+		kdf_fail_sys(f->err, ENOMEM, "%s", object->source);
 		return;
 	}
 	for (unsigned int i = 0; i < fn->nparams; i++) {
@@ -64,7 +64,7 @@ static void parse_params(struct names_function *f, const struct fields *fields,
 
 		fn->params[i].name = fields->field[4 + 2 * i];
 		if (!names_parse_type(type, &fn->params[i].type)) {
-			malformed(&f->err, object, fn->name,
+			malformed(f->err, object, fn->name,
 				  "parameter %u: expected a type, found \"%.40s\"", i + 1, type);
 			return;
 		}
@@ -82,18 +82,18 @@ static void parse_function(struct names_function *f, const struct fields *fields
 	fn->name = f->demangled ? f->demangled : fn->symbol;
 	fn->location = fields->count > 1 ? fields->field[1] : "";
 	if (!*fn->name) {
-		malformed(&f->err, object, "a function", "expected its name");
+		malformed(f->err, object, "a function", "expected its name");
 	} else if (fields->count == 1) {
 		return; /* a name, and nothing else is known */
 	} else if (fields->count < 3 || fields->count % 2 == 0) {
-		malformed(&f->err, object, fn->name,
+		malformed(f->err, object, fn->name,
 			  "expected a location, a return type and pairs of type and parameter, found %zu fields",
 			  fields->count);
 	} else if (!names_parse_type(fields->field[2], &fn->ret)) {
-		malformed(&f->err, object, fn->name, "expected a return type, found \"%.40s\"",
+		malformed(f->err, object, fn->name, "expected a return type, found \"%.40s\"",
 			  fields->field[2]);
 	} else if (fn->shape.known && fn->shape.nargs != (fields->count - 3) / 2) {
-		malformed(&f->err, object, fn->name,
+		malformed(f->err, object, fn->name,
 			  "expected as many parameters as the site has arguments, %u, found %zu",
 			  fn->shape.nargs, (fields->count - 3) / 2);
 	} else {
@@ -101,10 +101,25 @@ static void parse_function(struct names_function *f, const struct fields *fields
 	}
 }
 
+/* While a line is parsed, its error is the caller's: most have none. False where memory has run out. */
+static bool keep_error(struct kdf_error **err)
+{
+	struct kdf_error *kept = NULL;
+	bool failed = (*err)->code;
+
+	if (failed)
+		kept = malloc(sizeof(*kept));
+	if (kept)
+		*kept = **err;
+	*err = kept;
+	return !failed || kept;
+}
+
 struct names_function *names_parse_function(const struct kdf_names_site *site,
 					    const struct kdf_shape *shape)
 {
 	struct names_function *f = calloc(1, sizeof(*f));
+	struct kdf_error err = { 0 };
 	struct fields fields = { 0 };
 
 	if (!f)
@@ -116,11 +131,16 @@ struct names_function *names_parse_function(const struct kdf_names_site *site,
 		names_function_free(f);
 		return NULL;
 	}
-	if (!names_printable(names_site_fields(site)))
-		malformed(&f->err, site->object, "a function", "expected printable text");
+	f->err = &err;
+	if (!names_fit(names_site_fields(site)))
+		malformed(f->err, site->object, "a function", NAMES_FIT);
 	else
 		parse_function(f, &fields, site->object);
 	free(fields.field);
+	if (!keep_error(&f->err)) {
+		names_function_free(f);
+		return NULL;
+	}
 	return f;
 }
 
@@ -131,6 +151,7 @@ void names_function_free(struct names_function *f)
 	free(f->function.params);
 	free(f->demangled);
 	free(f->copy);
+	free(f->err);
 	free(f);
 }
 
@@ -151,19 +172,19 @@ static void parse_members(struct names_definition *d, const struct fields *field
 
 	def->members = calloc(def->count + 1, sizeof(*def->members));
 	if (!def->members) {
-		kdf_fail_sys(&d->err, ENOMEM, "%s", object->source);
+		kdf_fail_sys(d->err, ENOMEM, "%s", object->source);
 		return;
 	}
 	for (size_t i = 0; i < def->count; i++) {
 		struct kdf_member *m = &def->members[i];
 
 		if (!parse_member(m, &fields->field[4 + 4 * i])) {
-			malformed(&d->err, object, def->name,
+			malformed(d->err, object, def->name,
 				  "member %zu: expected a bit offset, bits, a type and a name", i + 1);
 			return;
 		}
 		if (m->offset > def->size * 8 || m->bits > def->size * 8 - m->offset) {
-			malformed(&d->err, object, def->name,
+			malformed(d->err, object, def->name,
 				  "member %zu: expected it inside the %" PRIu64 " bytes of the struct",
 				  i + 1, def->size);
 			return;
@@ -178,13 +199,13 @@ static void parse_enumerators(struct names_definition *d, const struct fields *f
 
 	def->enumerators = calloc(def->count + 1, sizeof(*def->enumerators));
 	if (!def->enumerators) {
-		kdf_fail_sys(&d->err, ENOMEM, "%s", object->source);
+		kdf_fail_sys(d->err, ENOMEM, "%s", object->source);
 		return;
 	}
 	for (size_t i = 0; i < def->count; i++) {
 		def->enumerators[i].name = fields->field[5 + 2 * i];
 		if (!names_parse_signed(fields->field[4 + 2 * i], &def->enumerators[i].value)) {
-			malformed(&d->err, object, def->name,
+			malformed(d->err, object, def->name,
 				  "enumerator %zu: expected a number", i + 1);
 			return;
 		}
@@ -209,20 +230,20 @@ static void parse_variants(struct names_definition *d, const struct fields *fiel
 
 	def->variants = calloc(def->count + 1, sizeof(*def->variants));
 	if (!def->variants) {
-		kdf_fail_sys(&d->err, ENOMEM, "%s", object->source);
+		kdf_fail_sys(d->err, ENOMEM, "%s", object->source);
 		return;
 	}
 	if (!names_parse_unsigned(fields->field[4], NULL, NAMES_SIZE_LIMIT, &def->offset) ||
 	    !names_parse_unsigned(fields->field[5], NULL, 64, &bits) ||
 	    def->offset + bits > def->size * 8) {
-		malformed(&d->err, object, def->name,
+		malformed(d->err, object, def->name,
 			  "expected a discriminant inside the %" PRIu64 " bytes of the enum", def->size);
 		return;
 	}
 	def->bits = bits;
 	for (size_t i = 0; i < def->count; i++) {
 		if (!parse_variant(&def->variants[i], &fields->field[6 + 3 * i])) {
-			malformed(&d->err, object, def->name,
+			malformed(d->err, object, def->name,
 				  "variant %zu: expected a value, a type and a name", i + 1);
 			return;
 		}
@@ -246,7 +267,7 @@ static void parse_definition(struct names_definition *d, const struct fields *fi
 	if (fields->count < first || (fields->count - first) % per ||
 	    !names_parse_unsigned(fields->field[3], NULL, NAMES_SIZE_LIMIT / 8, &def->size) ||
 	    (def->kind == KDF_ENUM && (!def->size || def->size > 8))) {
-		malformed(&d->err, object, forms[def->kind].what,
+		malformed(d->err, object, forms[def->kind].what,
 			  "expected a name, a size in bytes and groups of %zu fields", per);
 		return;
 	}
@@ -268,6 +289,7 @@ static enum kdf_definition_kind kind_of(const char *line)
 struct names_definition *names_parse_definition(const struct kdf_names_def *def)
 {
 	struct names_definition *d = calloc(1, sizeof(*d));
+	struct kdf_error err = { 0 };
 	struct fields fields = { 0 };
 
 	if (!d)
@@ -279,11 +301,16 @@ struct names_definition *names_parse_definition(const struct kdf_names_def *def)
 		names_definition_free(d);
 		return NULL;
 	}
-	if (!names_printable(def->line))
-		malformed(&d->err, def->object, "a type", "expected printable text");
+	d->err = &err;
+	if (!names_fit(def->line))
+		malformed(d->err, def->object, "a type", NAMES_FIT);
 	else
 		parse_definition(d, &fields, def->object);
 	free(fields.field);
+	if (!keep_error(&d->err)) {
+		names_definition_free(d);
+		return NULL;
+	}
 	return d;
 }
 
@@ -295,5 +322,6 @@ void names_definition_free(struct names_definition *d)
 	free(d->definition.enumerators);
 	free(d->definition.variants);
 	free(d->copy);
+	free(d->err);
 	free(d);
 }

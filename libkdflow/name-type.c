@@ -9,14 +9,23 @@
 #include "text.h"
 
 /* UTF-8 without control characters, but for the TABs between fields. */
-bool names_printable(const char *line)
+bool names_fit(const char *line)
 {
-	const char *end = line + strlen(line);
-	size_t n = 1;
+	const char *end = line + strlen(line), *field = line;
+	unsigned int fields = 1;
 
-	for (; n && line < end; line += n)
-		n = *line == '\t' ? 1 : kdf_utf8_length(line, end - line);
-	return n;
+	while (line < end && fields <= NAMES_FIELDS_MAX && line - field <= NAMES_FIELD_MAX) {
+		size_t n = *line == '\t' ? 1 : kdf_utf8_length(line, end - line);
+
+		if (!n)
+			return false;
+		if (*line == '\t') {
+			field = line + 1;
+			fields++;
+		}
+		line += n;
+	}
+	return line - field <= NAMES_FIELD_MAX && fields <= NAMES_FIELDS_MAX;
 }
 
 bool names_parse_unsigned(const char *str, const char **end, uint64_t limit, uint64_t *value)

@@ -49,6 +49,7 @@ struct relocs {
  * @names: contents of .kcov_dataflow
  * @strings: contents of .kcov_dataflow.str, the last byte is a NUL
  * @searched: its definitions are in the table
+ * @reloc_bytes: bytes of the relocations that were read
  */
 struct names_elf {
 	int fd;
@@ -62,6 +63,7 @@ struct names_elf {
 	Elf_Data *names;
 	Elf_Data *strings;
 	bool searched;
+	size_t reloc_bytes;
 };
 
 static int bad_elf(const char *path, const char *expected, struct kdf_error *err)
@@ -150,11 +152,16 @@ static int reloc_cmp(const void *a, const void *b)
 	return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-static bool copy_relocs(struct relocs *r, Elf_Data *data)
+static bool copy_relocs(struct names_elf *e, struct relocs *r, Elf_Data *data)
 {
-	size_t n = data->d_size / sizeof(Elf64_Rela);
-	struct reloc *more = reallocarray(r->relocs, r->count + n + 1, sizeof(*more));
+	size_t n = data->d_size / sizeof(Elf64_Rela), file = 0;
+	struct reloc *more;
 
+	/* Sections may share bytes of the file: their relocations could have any number. */
+	e->reloc_bytes += data->d_size;
+	if (!elf_rawfile(e->elf, &file) || e->reloc_bytes > file)
+		return false;
+	more = reallocarray(r->relocs, r->count + n + 1, sizeof(*more));
 	if (!more)
 		return false;
 	r->relocs = more;
@@ -171,7 +178,7 @@ static bool copy_relocs(struct relocs *r, Elf_Data *data)
 	return true;
 }
 
-/* The relocations of @section, or NULL where memory has run out. */
+/* The relocations of @section, or NULL: no memory, or more than the file has room for. */
 static const struct relocs *relocs_of(struct names_elf *e, size_t section)
 {
 	struct relocs *r = &e->relocs[section];
@@ -183,7 +190,7 @@ static const struct relocs *relocs_of(struct names_elf *e, size_t section)
 		Elf_Data *data = section_data(e->elf, i, &sh);
 
 		if (data && data->d_buf && sh.sh_type == SHT_RELA && sh.sh_info == section &&
-		    !copy_relocs(r, data))
+		    !copy_relocs(e, r, data))
 			return NULL;
 	}
 	if (r->count)

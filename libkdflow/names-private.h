@@ -7,19 +7,19 @@
 
 /*
  * A parsed line; the strings of it point into the copy of the line. Where a
- * line is malformed, @err tells why, and nothing else is valid.
+ * line is malformed, @err tells why, and nothing else is valid; else it is NULL.
  */
 struct names_function {
 	struct kdf_function function;
 	char *copy;
 	char *demangled;
-	struct kdf_error err;
+	struct kdf_error *err;
 };
 
 struct names_definition {
 	struct kdf_definition definition;
 	char *copy;
-	struct kdf_error err;
+	struct kdf_error *err;
 };
 
 /**
@@ -83,7 +83,11 @@ void names_definition_free(struct names_definition *d);
 
 /* name-type.c */
 #define NAMES_SIZE_LIMIT (1ULL << 40) /* larger than every struct and array of a program */
-bool names_printable(const char *line);
+#define NAMES_FIELD_MAX 4096 /* bytes of a name; so that comparing with a pattern has an end */
+#define NAMES_FIELDS_MAX (1U << 17) /* of a line */
+/* Printable, and small enough. */
+bool names_fit(const char *line);
+#define NAMES_FIT "expected printable text, at most 131072 fields of at most 4096 bytes"
 bool names_parse_unsigned(const char *str, const char **end, uint64_t limit, uint64_t *value);
 bool names_parse_signed(const char *str, int64_t *value);
 bool names_parse_id(const char *str, uint64_t *id);

@@ -8,6 +8,9 @@
 
 #include "names-private.h"
 
+/* Functions, and types, of a trace: more than a kernel has, and what is known of them fits into memory. */
+#define COUNT_MAX (1U << 20)
+
 /* "N SITE MODULE SHAPE", then the fields of an F line, with TABs between them. */
 static bool split_site(char *line, struct kdf_names_site *site)
 {
@@ -18,7 +21,7 @@ static bool split_site(char *line, struct kdf_names_site *site)
 	site->module = strsep(&p, "\t");
 	site->shape = strsep(&p, "\t");
 	site->line = p;
-	if (!p || !*site->module || !isxdigit((unsigned char)*addr))
+	if (!p || !*site->module || strlen(site->module) > NAMES_FIELD_MAX || !isxdigit((unsigned char)*addr))
 		return false;
 	for (const char *m = site->module; *m; m++) {
 		if (!isgraph((unsigned char)*m))
@@ -33,6 +36,9 @@ static int add_line(struct kdf_names *names, struct kdf_names_object *object, ch
 {
 	struct kdf_names_site site = { .object = object };
 
+	if (names->count == COUNT_MAX || names->ndefs == COUNT_MAX)
+		return kdf_fail(err, EBADMSG, "%s: names: line %zu: expected less than %u functions, and types",
+				object->source, number, COUNT_MAX);
 	if (line[0] != 'N' || line[1] != '\t')
 		return names_add_definition(names, object, line, err);
 	if (!split_site(line, &site))

@@ -249,8 +249,8 @@ int kdf_names_function(struct kdf_names *names, uint64_t addr, const struct kdf_
 		ret = parse_site(site, err);
 	if (!site || ret)
 		return ret;
-	if (site->parsed->err.code) {
-		*err = site->parsed->err;
+	if (site->parsed->err) {
+		*err = *site->parsed->err;
 		return -err->code;
 	}
 	*func = &site->parsed->function;
@@ -278,8 +278,8 @@ int kdf_names_definition(struct kdf_names *names, uint64_t id, const struct kdf_
 		def->parsed = names_parse_definition(def);
 	if (!def->parsed)
 		return kdf_fail_sys(err, ENOMEM, "%s", def->object->source);
-	if (def->parsed->err.code) {
-		*err = def->parsed->err;
+	if (def->parsed->err) {
+		*err = *def->parsed->err;
 		return -err->code;
 	}
 	*found = &def->parsed->definition;

@@ -176,8 +176,10 @@ static void take_structs(struct kdf_nest *nest, struct kdf_boundary *b)
 	/* Most have none. */
 	if (pos >= nest->chunk.len || KCOV_DF_REC_TYPE(nest->chunk.data[pos]) != KCOV_DF_REC_STRUCT)
 		return;
-	while (kdf_call_record_next(&nest->chunk, &pos, &rec, &later) > 0 &&
-	       rec.type == KCOV_DF_REC_STRUCT)
+	/* To find one among them takes as long as there are many: more are malformed. */
+	for (unsigned int i = 0; i < KDF_STRUCTS_MAX &&
+				 kdf_call_record_next(&nest->chunk, &pos, &rec, &later) > 0 &&
+				 rec.type == KCOV_DF_REC_STRUCT; i++)
 		nest->pos = pos;
 	b->structs_len = nest->chunk.data + nest->pos - b->structs;
 }
@@ -248,8 +250,8 @@ static int boundary(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_er
 		return 1;
 	}
 	return kdf_fail(err, EBADMSG,
-			"%s: record at byte %zu of %zu: expected an entry or exit before a struct",
-			nest->chunk.name, rec->offset, nest->chunk.len);
+			"%s: record at byte %zu of %zu: expected an entry or exit before a struct, and at most %u structs of it",
+			nest->chunk.name, rec->offset, nest->chunk.len, KDF_STRUCTS_MAX);
 }
 
 int kdf_nest_next(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error *err)

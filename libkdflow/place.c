@@ -86,8 +86,9 @@ int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struc
 		.lost_exits = rec.lost_exits,
 		.offset = place.offset,
 	};
-	while (kdf_call_record_next(&slot->chunk, &pos, &next, &later) > 0 &&
-	       next.type == KCOV_DF_REC_STRUCT)
+	for (unsigned int i = 0; i < KDF_STRUCTS_MAX &&
+				 kdf_call_record_next(&slot->chunk, &pos, &next, &later) > 0 &&
+				 next.type == KCOV_DF_REC_STRUCT; i++)
 		b->structs_len = slot->chunk.data + pos - b->structs;
 	return 0;
 }

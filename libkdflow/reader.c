@@ -11,8 +11,8 @@
 #include "kdflow.h"
 #include "trace.h"
 
-/* Names and symbols of a kernel in which everything is instrumented need a tenth. */
-#define TEXT_MAX ((size_t)1 << 28)
+/* Names and symbols of a kernel in which everything is instrumented need a third; parsed, they are up to ten times as large. */
+#define TEXT_MAX ((size_t)1 << 26)
 
 struct reader {
 	struct kdf_trace *trace;

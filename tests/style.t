@@ -17,7 +17,7 @@ quiet() {
 }
 
 without_licence() {
-	files | grep -vE '^(LICENSES/|linux/patches/|debian/(changelog|copyright|source/format)$)' | tr '\n' '\0' | xargs -0 grep -L 'SPDX-License-Identifier:'
+	files | grep -vE '^(LICENSES/|linux/patches/|debian/(changelog|copyright|source/format)$|fuzz/corpus/|fuzz/sections/)' | tr '\n' '\0' | xargs -0 grep -L 'SPDX-License-Identifier:'
 }
 
 scripts() {
@@ -28,14 +28,14 @@ scripts() {
 }
 
 user_c() {
-	files 'kdflow/*.c' 'libkdflow/*.c' 'tests/*.c' 'bench/*.c' ':!bench/modules'
+	files 'kdflow/*.c' 'libkdflow/*.c' 'tests/*.c' 'bench/*.c' 'fuzz/*.c' ':!bench/modules'
 }
 
 clang=$(command -v clang-22 || command -v clang-19)
 compiles_with_clang() {
 	user_c | while read -r file; do
 		"$clang" -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only \
-			-I linux/include/uapi -I libkdflow -DKDFLOW_VERSION='""' "$file" || echo "$file"
+			-I linux/include/uapi -I libkdflow -DKDFLOW_VERSION='""' -DFUZZ_TRACE='""' -DFUZZ_CORPUS='""' "$file" || echo "$file"
 	done
 }
 

@@ -180,6 +180,26 @@ run "$KDFLOW" check "$dir/inferred" "$dir/third"
 is "$status: $(printf '%s\n' "$out" | grep '^violated')" "1: violated: $dir/inferred:8: error in mod: pre n == 0
 violated: $dir/inferred:9: error in mod: post ret == 0 || is_error(ret)" 'a recording that differs violates them'
 
+# An ID that is another struct in another trace, as no compiler makes them.
+members=$(seq 0 199 | while read -r i; do printf ' %d 32 u4 m%d' $((32 * i)) "$i"; done)
+for struct in "small 4 0 32 u4 m0" "large 800$members"; do
+	size=$(echo "$struct" | cut -d' ' -f2)
+	make_session "${struct%% *}" <<END
+def S 0000000000000001 $struct
+fn changes mod 0341 i8 p0000000000000001 b
+chunk 1 100 task
+entry 0 changes 0xffff888000001000
+struct 0 $size - x$(head -c "$size" /dev/zero | tr '\0' 1)$(head -c "$size" /dev/zero | tr '\0' 1)
+exit 0 0
+struct 0 $size - x$(head -c "$size" /dev/zero | tr '\0' 2)$(head -c "$size" /dev/zero | tr '\0' 2)
+counters 1 1 0 0 0 0 0 0
+END
+done
+for pair in 'small large' 'large small'; do
+	run "$KDFLOW" infer --fields --min 1 "$dir/${pair% *}" "$dir/${pair#* }"
+	is "$status: $out$err" '0: # changes in mod: several functions with different parameters' "$pair: the structs differ"
+done
+
 run "$KDFLOW" infer
 is "$status: $err" '2: kdflow infer: expected a TRACE; see: kdflow help infer' 'usage: a trace'
 run "$KDFLOW" infer --min x "$dir/first"

@@ -88,7 +88,7 @@ END
 )" 'one report for each task'
 
 report --csv --function 'paint' "$dir/calls"
-is "$(printf '%s\n' "$out" | tr -d '\r')" "$(cat <<'END'
+is "$out" "$(cat <<'END'
 function,module,site,calls,errors,argument,known,distinct,min,max,first,last,most,most_calls
 paint,mod,0xffffffff81000100,2,0,colour,2,2,NONE,GREEN,GREEN,NONE,NONE,1
 END

@@ -211,6 +211,52 @@ static void test_foreign(void **state)
 	kdf_names_free(&names);
 }
 
+/* A line with @len digits somewhere. */
+static int add_long(const char *fmt, int len)
+{
+	struct kdf_names names = { 0 };
+	struct kdf_text text = { 0 };
+	struct kdf_error err;
+	int ret;
+
+	kdf_text_add(&text, fmt, len, 0);
+	ret = kdf_names_add_text(&names, "test", text.str, text.len, &err);
+	if (ret)
+		assert_contains(err.text, "at most 131072 fields of at most 4096 bytes");
+	kdf_text_free(&text);
+	kdf_names_free(&names);
+	return ret;
+}
+
+/* Names are compared with patterns, which takes long if they are. */
+static void test_long(void **state)
+{
+	static const char *const lines[] = {
+		"N\t1\tm\t-\t%0*d\n",
+		"N\t1\tm\t0000\tf\tf.c:1\tv\ti4\t%0*d\n",
+		"S\t00000000000000a1\t%0*d\t0\n",
+		"S\t00000000000000a1\ts\t8\t0\t8\tu1\t%0*d\n",
+		"E\t00000000000000e1\ts\t4\t0\t%0*d\n",
+	};
+	struct kdf_text many = { 0 };
+	struct kdf_names names = { 0 };
+	struct kdf_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(add_long(lines[i], 4096), 0);
+		assert_int_equal(add_long(lines[i], 4097), -EBADMSG);
+	}
+	kdf_text_add(&many, "S\t00000000000000a1\ts\t8");
+	for (unsigned int i = 0; i < 131072 / 4; i++)
+		kdf_text_add(&many, "\t0\t8\tu1\ta");
+	kdf_text_add(&many, "\n");
+	assert_int_equal(kdf_names_add_text(&names, "test", many.str, many.len, &err), -EBADMSG);
+	assert_contains(err.text, "at most 131072 fields of at most 4096 bytes");
+	kdf_names_free(&names);
+	kdf_text_free(&many);
+}
+
 static void look_at_all(struct kdf_names *names)
 {
 	const struct kdf_definition *d;
@@ -306,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_freed_section),
 		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_build_id),
 	};

@@ -276,6 +276,31 @@ static void test_any_bytes(void **state)
 	free(c);
 }
 
+/* To look for a struct among a million others, for each of a million, would have no end. */
+static void test_many_structs(void **state)
+{
+	struct builder *c = calloc(1, sizeof(*c));
+	struct kdf_nest nest = { 0 };
+	struct kdf_boundary b;
+	struct kdf_error err;
+
+	(void)state;
+	entry(c, 0, 1, 0);
+	for (unsigned int i = 0; i < KDF_STRUCTS_MAX; i++)
+		snapshot(c, i, 1, 2);
+	boundary(c, KCOV_DF_REC_EXIT, 0, 0, 0, 0);
+	for (unsigned int i = 0; i < KDF_STRUCTS_MAX + 1; i++)
+		snapshot(c, i % 256, 1, 2);
+	assert_int_equal(kdf_nest_chunk(&nest, builder_chunk(c, 0, 1), &err), 0);
+	next(&nest, KDF_B_ENTRY, 0, &b);
+	assert_int_equal(b.structs_len, KDF_STRUCTS_MAX * 16);
+	next(&nest, KDF_B_EXIT, 0, &b);
+	assert_int_equal(kdf_nest_next(&nest, &b, &err), -EBADMSG);
+	assert_contains(err.text, "expected an entry or exit before a struct, and at most 256 structs of it");
+	kdf_nest_free(&nest);
+	free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_many_structs),
 		cmocka_unit_test(test_any_bytes),
 	};
 

@@ -273,7 +273,7 @@ static void test_no_room_for_pipe(void **state)
 #define CHUNKS 512
 
 /* A trace of 8 MB that does not compress. */
-static void write_large(void)
+static void write_large(uint32_t streams)
 {
 	struct kdf_writer w;
 	struct kdf_error err;
@@ -290,7 +290,10 @@ static void write_large(void)
 				values[k] = random = random * 6364136223846793005ULL + 1;
 			builder_boundary(&b, KCOV_DF_REC_ENTRY, 0, 0x10, 127, values);
 		}
-		assert_int_equal(kdf_writer_chunk(&w, builder_chunk(&b, i, i + 1), &err), 0);
+		builder_chunk(&b, i / streams, i + 1);
+		b.chunk.head.stream = i % streams;
+		b.chunk.head.time = i;
+		assert_int_equal(kdf_writer_chunk(&w, &b.chunk, &err), 0);
 	}
 	end(&w);
 }
@@ -311,7 +314,7 @@ static void test_memory(void **state)
 	struct stat st;
 
 	(void)state;
-	write_large();
+	write_large(1);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(st.st_size > 7 << 20);
 	before = allocated();
@@ -324,6 +327,31 @@ static void test_memory(void **state)
 	kdf_trace_free(&t);
 	assert_true(most > before);
 	assert_true(most - before < 1 << 20);
+}
+
+/* Tasks that overlap: one chunk is in memory at once, not one of each task. */
+static void test_merge_memory(void **state)
+{
+	size_t before, most = 0, seen = 0;
+	const struct kdf_walk *walk;
+	struct kdf_merge merge;
+	struct kdf_trace t;
+	struct kdf_error err;
+
+	(void)state;
+	write_large(CHUNKS / 2);
+	before = allocated();
+	assert_int_equal(kdf_trace_read(&t, path, &err), 0);
+	assert_int_equal(t.nstreams, CHUNKS / 2);
+	assert_int_equal(kdf_merge_begin(&merge, &t, &err), 0);
+	for (; kdf_merge_next(&merge, &walk, &err) > 0; seen++)
+		most = allocated() > most ? allocated() : most;
+	kdf_merge_end(&merge);
+	kdf_trace_free(&t);
+	assert_true(seen > 1000);
+	assert_true(most > before);
+	/* A walk and its open calls are 10 kB. */
+	assert_true(most - before < 4 << 20);
 }
 
 #endif
@@ -379,6 +407,7 @@ int main(void)
 		cmocka_unit_test(test_no_room_for_pipe),
 #ifndef __SANITIZE_ADDRESS__
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_merge_memory),
 #endif
 	};
 
