@@ -23,6 +23,8 @@ static void describe_work(const struct recording *rec, struct kdf_text *info)
 	if (rec->module) {
 		kdf_info_add(info, "module", rec->module);
 		kdf_info_add(info, "trigger", rec->trigger);
+		if (rec->text)
+			kdf_info_add(info, "write", rec->text);
 		return;
 	}
 	for (char **arg = rec->command; *arg; arg++)

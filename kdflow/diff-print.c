@@ -141,7 +141,10 @@ void print_value(struct diff *d, bool begun, const char *place, const struct bot
 			format_coloured(f, COLOUR_CHANGE, " | ");
 		format_scalar(f, v->types[k], v->values[k], v->bits[k], true);
 	}
-	fputs(d->json ? "}" : "", d->details);
+	if (d->json)
+		fputc('}', d->details);
+	else if (v->values[0] == v->values[1] && v->types[0]->kind == v->types[1]->kind)
+		fputs(" (another object)", d->details);
 }
 
 void print_only(struct diff *d, int which, const struct tree *tree, const struct call *call)

@@ -19,6 +19,7 @@ enum {
 	OPT_NO_FOLLOW,
 	OPT_VMLINUX,
 	OPT_NAMES,
+	OPT_WRITE,
 };
 
 static const struct option options[] = {
@@ -27,6 +28,7 @@ static const struct option options[] = {
 	{ "module", required_argument, NULL, 'm' },
 	{ "not-module", required_argument, NULL, OPT_NOT_MODULE },
 	{ "trigger", required_argument, NULL, 't' },
+	{ "write", required_argument, NULL, OPT_WRITE },
 	{ "function", required_argument, NULL, OPT_FUNCTION },
 	{ "not-function", required_argument, NULL, OPT_NOT_FUNCTION },
 	{ "follow", no_argument, NULL, 'f' },
@@ -144,6 +146,9 @@ static int parse_option(struct recording *rec, int opt)
 	case 't':
 		rec->trigger = optarg;
 		return 0;
+	case OPT_WRITE:
+		rec->text = optarg;
+		return 0;
 	case OPT_FUNCTION:
 		return add_rule(rec, "--function", "+f", optarg);
 	case OPT_NOT_FUNCTION:
@@ -173,6 +178,8 @@ static int check_options(const struct recording *rec)
 		return usage("record", "--module FILE.ko needs --trigger PATH");
 	if (rec->trigger && !rec->module)
 		return usage("record", "--trigger needs --module FILE.ko");
+	if (rec->text && !rec->trigger)
+		return usage("record", "--write needs --trigger PATH");
 	if (!rec->module && !*rec->command)
 		return usage("record", "expected --module FILE.ko or a COMMAND");
 	if (rec->rfc && rec->session_only)

@@ -21,6 +21,7 @@ struct collector;
  * @name_files: files of modules, for their names; ended by NULL
  * @module: the module's file, or NULL
  * @trigger: the file whose write is recorded
+ * @text: what is written to it, or NULL
  * @command: the command's arguments, if there is no module
  * @dev: the RFC's device
  * @session: the session
@@ -44,6 +45,7 @@ struct recording {
 	size_t nname_files;
 	const char *module;
 	const char *trigger;
+	const char *text;
 	char **command;
 	struct kdf_device dev;
 	struct kdf_session session;

@@ -10,6 +10,8 @@
 #include "cmd.h"
 #include "record.h"
 
+#define DEFAULT_TEXT "1"
+
 static int trigger_open(const char *path)
 {
 	struct stat st;
@@ -34,12 +36,14 @@ static int trigger_open(const char *path)
 /* Between enable and disable there is the write and nothing else. */
 static void run(struct recording *rec, void *fd, int report)
 {
+	const char *text = rec->text ? rec->text : DEFAULT_TEXT;
 	struct child_report what = { 0 };
+	size_t len = strlen(text);
 	ssize_t written;
 	int code;
 
 	if (!record_enable(rec, &what.err)) {
-		written = write(*(int *)fd, "1", 1);
+		written = write(*(int *)fd, text, len);
 		code = errno;
 		what.recorded = true;
 		if (!record_disable(rec, &what.err) && written < 0)

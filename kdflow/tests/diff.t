@@ -89,6 +89,11 @@ is "$(details | grep '^!')" '! leaf [mod](a: 0xffff888000002000 | 0xffff88800000
 ! leaf [mod](a: 0xffff888000001000 | 0xffff888000005000)' 'an object that is two others in A'
 diffs "$dir/reused-b" "$dir/reused-a"
 is "$(details | grep -c '^!')" 2 'or in B'
+reused 001 001 001 | make_session reused-a
+reused 001 002 001 | make_session reused-b
+diffs "$dir/reused-a" "$dir/reused-b"
+is "$(details | tail -n 1)" '! leaf [mod](a: 0xffff888000001000 | 0xffff888000001000 (another object))' \
+	'an object that is another one at the same address'
 
 # An object of the image is known by its address if the kernels are the same.
 sed 's/^entry 0 leaf 1/entry 0 leaf 0xffffffff82345678/' "$dir/a.txt" >"$dir/image.txt"

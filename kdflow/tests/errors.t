@@ -20,6 +20,7 @@ wrong 'nosuch: no such command' nosuch
 wrong 'expected --module FILE.ko or a COMMAND' record
 wrong '--module FILE.ko needs --trigger PATH' record --module x.ko
 wrong '--trigger needs --module FILE.ko' record --trigger x
+wrong '--write needs --trigger PATH' record --write x true
 wrong 'expected either --module FILE.ko or a COMMAND, not both' record --module x.ko --trigger x true
 wrong 'expected --module FILE.ko or a COMMAND' record --module x
 wrong 'expected one FILE.ko' record --module x.ko --module y.ko --trigger x

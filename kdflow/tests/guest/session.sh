@@ -63,6 +63,12 @@ like "$out" '^abi=boundary$' 'module: a session'
 like "$out" '^snapshot=256$' 'module: the trace knows how much of a struct there is'
 cp module.kdf "$keep/session.kdf"
 
+run "$kdflow" record -o write.kdf --module "$module" --trigger $trigger --write 'a b'
+run "$kdflow" view --function trigger_write write.kdf
+like "$out" '^3 = trigger_write' '--write: all of it is written'
+run "$kdflow" info write.kdf
+like "$out" '^write=a b$' '... and the trace knows what'
+
 run "$kdflow" record -o filtered.kdf --module "$module" --trigger $trigger --function 'df_func[12]'
 is "$status" 0 'filter: recorded'
 run "$kdflow" view filtered.kdf
