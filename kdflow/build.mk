@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command: for this machine, static for the guest, and with sanitizers.
 
-KDFLOW_SRC := $(addprefix kdflow/,around.c boundary-raw.c boundary.c check-json.c check-text.c check.c child.c \
-	collect.c command.c describe.c diff-align.c diff-compare.c diff-function.c \
+KDFLOW_SRC := $(addprefix kdflow/,around.c attach.c boundary-raw.c boundary.c check-json.c check-text.c \
+	check.c child.c collect.c command.c describe.c diff-align.c diff-compare.c diff-function.c \
 	diff-meaning.c diff-print.c diff-summary.c diff-tree.c diff-value.c diff.c filter.c \
 	follow-match.c follow-print.c follow.c format.c help.c identity.c infer-collect.c \
-	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c json-line.c \
-	json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c pager.c \
-	progress.c put.c record-options.c record.c report-lines.c report-set.c report-table.c report.c \
-	save-session.c save.c select.c set.c span.c struct.c tally.c trigger.c value.c view-calls.c \
-	view-streams.c view.c where.c)
+	infer-function.c infer-print.c infer-values.c infer.c info-json.c info.c inject.c \
+	json-line.c json-struct.c json.c kernel-names.c losses.c main.c module.c number.c output.c \
+	pager.c poll.c process.c progress.c put.c record-options.c record.c registers.c report-lines.c report-set.c \
+	report-table.c report.c running.c save-session.c save.c select.c set.c span.c struct.c tally.c \
+	trigger.c value.c view-calls.c view-streams.c view.c where.c)
 # What needs libraries that the guest does not have; to the guest's command these are weak symbols (cmd.h).
 KDFLOW_HOST_SRC := $(addprefix kdflow/,export-chrome.c export-csv.c export-folded.c export-html.c \
 	export-jsonl.c export-sqlite.c export.c flat.c scratch.c tui-index.c tui-rows.c tui-screen.c \
@@ -63,7 +63,7 @@ $(KDFLOW_TOOLS:%=$(B)/%): $(B)/%: $(B)/obj/kdflow/tests/%.o $(B)/libkdflow.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(KDF_LIBS)
 
-# A unit test of one file of the command.
+# Unit tests of files of the command.
 $(B)/tests/kdflow-module-test: $(B)/obj/kdflow/tests/module-test.o $(B)/obj/kdflow/module.o $(B)/libkdflow.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
@@ -71,6 +71,17 @@ $(B)/tests/kdflow-module-test: $(B)/obj/kdflow/tests/module-test.o $(B)/obj/kdfl
 
 $(B)/asan/tests/kdflow-module-test: $(B)/asan/obj/kdflow/tests/module-test.o \
 		$(B)/asan/obj/kdflow/module.o $(B)/asan/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+$(B)/tests/kdflow-attach-test: $(addprefix $(B)/obj/kdflow/,tests/attach-test.o attach.o inject.o process.o registers.o) $(B)/libkdflow.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ -lcmocka $(KDF_LIBS)
+
+$(B)/asan/tests/kdflow-attach-test: $(addprefix $(B)/asan/obj/kdflow/,tests/attach-test.o attach.o inject.o process.o registers.o) \
+		$(B)/asan/libkdflow.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(KDF_ASAN) -o $@ $^ -lcmocka $(KDF_LIBS)
@@ -86,7 +97,7 @@ $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%): $(B)/asan/tests/kdflow-
 	$(Q)printf '#!/bin/sh\nKDFLOW=$(B)/asan/kdflow MKTRACE=$(B)/mktrace MKSESSION=$(B)/mksession exec sh %s\n' $< >$@
 	$(Q)chmod +x $@
 
-KDFLOW_CHECKS := $(B)/tests/kdflow-module-test $(B)/asan/tests/kdflow-module-test
+KDFLOW_CHECKS := $(foreach test,module attach,$(B)/tests/kdflow-$(test)-test $(B)/asan/tests/kdflow-$(test)-test)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/tests/kdflow-%)
 KDFLOW_CHECKS += $(KDFLOW_TESTS:kdflow/tests/%=$(B)/asan/tests/kdflow-%)
 TESTS += $(KDFLOW_CHECKS) kdflow/tests/completion.t kdflow/tests/guest-command.t kdflow/tests/guest-record.t
@@ -96,4 +107,4 @@ CHECK_DEPS += $(KDFLOW_CHECKS) $(B)/guest/kdflow
 -include $(KDFLOW_HOST_SRC:%.c=$(B)/obj/%.d) $(KDFLOW_HOST_SRC:%.c=$(B)/asan/obj/%.d)
 -include $(ARM64_OBJ:.o=.d)
 -include $(KDFLOW_TOOLS:%=$(B)/obj/kdflow/tests/%.d)
--include $(B)/obj/kdflow/tests/module-test.d $(B)/asan/obj/kdflow/tests/module-test.d
+-include $(foreach test,module attach,$(B)/obj/kdflow/tests/$(test)-test.d $(B)/asan/obj/kdflow/tests/$(test)-test.d)

@@ -7,18 +7,17 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cmd.h"
-#include "collect.h"
+#include "progress.h"
 #include "record.h"
 
 /* As in a shell. */
 #define STATUS_SIGNAL 128
 
-/* How long the parent sleeps when it has nothing to do: a chunk takes longer to fill. */
-#define PAUSE_NS 1000000
+/* How often to see if a child has ended that was told to: for a second. */
+#define GRACE_POLLS 1000
 
 static volatile pid_t child;
 
@@ -27,6 +26,11 @@ static void pass_on(int sig)
 {
 	if (child > 0)
 		kill(child, sig);
+}
+
+static int shell_status(int status)
+{
+	return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static void prepare_signals(void)
@@ -55,12 +59,27 @@ void child_say(int report, const struct child_report *what)
 		_exit(EXIT_FAILURE);
 }
 
-/* Reads what the kernel records until the child has ended, if this is a session. */
-static int wait_child(struct recording *rec)
+/* The time is up. What was recorded is saved, whether the child ends or not. */
+static int end_child(struct recording *rec)
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_NS };
 	int status;
 
+	kill(child, SIGTERM);
+	for (int i = 0; i < GRACE_POLLS; i++) {
+		if (waitpid(child, &status, WNOHANG) > 0)
+			return shell_status(status);
+		record_poll(rec);
+	}
+	complain("note: process %d did not end at SIGTERM; what follows is not recorded", child);
+	return STATUS_UNKNOWN;
+}
+
+/* Reads what the kernel records until the child has ended or the time is up, if this is a session. */
+static int wait_child(struct recording *rec)
+{
+	int status;
+
+	record_begin(rec);
 	for (;;) {
 		pid_t pid = waitpid(child, &status, rec->collector ? WNOHANG : 0);
 
@@ -68,11 +87,13 @@ static int wait_child(struct recording *rec)
 			return complain("waitpid: %s", strerror(errno));
 		if (pid > 0)
 			break;
-		if (rec->collector && !collector_poll(rec->collector))
-			nanosleep(&pause, NULL);
+		if (record_time_is_up(rec))
+			return end_child(rec);
+		if (rec->collector)
+			record_poll(rec);
 	}
 	child = 0;
-	return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+	return shell_status(status);
 }
 
 /* The child needs the file only; giving up the mapping would be recorded, page by page. */
@@ -110,6 +131,7 @@ int record_child(struct recording *rec, void (*work)(struct recording *rec, void
 	}
 	close(pipes[1]);
 	*status = wait_child(rec);
+	progress_end();
 	len = read(pipes[0], report, sizeof(*report));
 	close(pipes[0]);
 	if (len != sizeof(*report))

@@ -16,6 +16,22 @@ static void add_number(struct kdf_text *info, const char *key, const char *fmt, 
 	kdf_info_add(info, key, buf);
 }
 
+/* A process as it is called now */
+static void describe_process(const struct recording *rec, struct kdf_text *info)
+{
+	char path[64], name[64] = "";
+	FILE *file;
+
+	add_number(info, "pid", "%llu", rec->pid);
+	snprintf(path, sizeof(path), "/proc/%d/comm", rec->pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(name, sizeof(name), file))
+		kdf_info_add(info, "process", strtok(name, "\n"));
+	fclose(file);
+}
+
 static void describe_work(const struct recording *rec, struct kdf_text *info)
 {
 	struct kdf_text command = { 0 };
@@ -25,6 +41,10 @@ static void describe_work(const struct recording *rec, struct kdf_text *info)
 		kdf_info_add(info, "trigger", rec->trigger);
 		if (rec->text)
 			kdf_info_add(info, "write", rec->text);
+		return;
+	}
+	if (rec->pid) {
+		describe_process(rec, info);
 		return;
 	}
 	for (char **arg = rec->command; *arg; arg++)
@@ -68,6 +88,8 @@ void record_describe(const struct recording *rec, struct kdf_text *info)
 		kdf_info_add(info, "machine", uts.machine);
 	}
 	describe_work(rec, info);
+	if (rec->limit)
+		add_number(info, "time_limit_ms", "%llu", rec->limit / 1000000);
 	if (rec->rfc) {
 		kdf_info_add(info, "abi", "rfc");
 		add_number(info, "buffer_words", "%llu", rec->dev.words);
@@ -79,6 +101,6 @@ void record_describe(const struct recording *rec, struct kdf_text *info)
 
 void record_describe_end(const struct recording *rec, struct kdf_text *info)
 {
-	if (!rec->module)
+	if (*rec->command && rec->exit_status != STATUS_UNKNOWN)
 		add_number(info, "exit_status", "%llu", rec->exit_status);
 }

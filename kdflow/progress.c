@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* There is one terminal, so there is one progress. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,7 +10,7 @@
 static const struct kcov_df_chunk *current;
 static size_t done, total;
 static time_t latest;
-static bool told;
+static bool recording, told;
 
 static time_t now(void)
 {
@@ -44,10 +45,37 @@ void progress_at(const struct kdf_walk *walk)
 	fprintf(stderr, "\rkdflow: %zu %%", 100 * (done < total ? done : total) / total);
 }
 
+void progress_begin_recording(bool own_output)
+{
+	recording = isatty(STDERR_FILENO) && (own_output || !isatty(STDOUT_FILENO));
+	latest = now();
+}
+
+bool progress_is_due(void)
+{
+	time_t time;
+
+	if (!recording)
+		return false;
+	time = now();
+	if (time <= latest + !told)
+		return false;
+	latest = time;
+	return true;
+}
+
+void progress_recorded(uint64_t records, uint64_t bytes, uint64_t lost)
+{
+	told = true;
+	fprintf(stderr, "\rkdflow: %" PRIu64 " records, %" PRIu64 " bytes, %" PRIu64 " lost\033[K",
+		records, bytes, lost);
+}
+
 void progress_end(void)
 {
 	if (told)
 		fputs("\r\033[K", stderr);
 	told = false;
 	total = 0;
+	recording = false;
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The command line of "kdflow record". */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
 #include "record.h"
+
+/* Nobody waits for longer, and nanoseconds must fit. */
+#define SECONDS_MAX 1e9
 
 enum {
 	OPT_RFC = 256,
@@ -20,6 +24,7 @@ enum {
 	OPT_VMLINUX,
 	OPT_NAMES,
 	OPT_WRITE,
+	OPT_TIME,
 };
 
 static const struct option options[] = {
@@ -29,6 +34,8 @@ static const struct option options[] = {
 	{ "not-module", required_argument, NULL, OPT_NOT_MODULE },
 	{ "trigger", required_argument, NULL, 't' },
 	{ "write", required_argument, NULL, OPT_WRITE },
+	{ "pid", required_argument, NULL, 'p' },
+	{ "time", required_argument, NULL, OPT_TIME },
 	{ "function", required_argument, NULL, OPT_FUNCTION },
 	{ "not-function", required_argument, NULL, OPT_NOT_FUNCTION },
 	{ "follow", no_argument, NULL, 'f' },
@@ -111,6 +118,29 @@ static int parse_module(struct recording *rec, const char *arg)
 	return 0;
 }
 
+static int parse_pid(struct recording *rec, const char *arg)
+{
+	uint64_t pid;
+
+	if (!parse_number(arg, false, &pid) || !pid || pid > INT_MAX)
+		return usage("record", "--pid %s: expected the number of a process", arg);
+	rec->pid = pid;
+	rec->session_only = "--pid";
+	return 0;
+}
+
+static int parse_time(struct recording *rec, const char *arg)
+{
+	char *end;
+	double seconds = strtod(arg, &end);
+
+	if (*end || end == arg || !(seconds >= 0.001 && seconds <= SECONDS_MAX))
+		return usage("record", "--time %s: expected a number of seconds", arg);
+	rec->limit = seconds * 1e9;
+	rec->session_only = "--time";
+	return 0;
+}
+
 static int parse_flag(struct recording *rec, int opt)
 {
 	switch (opt) {
@@ -146,6 +176,10 @@ static int parse_option(struct recording *rec, int opt)
 	case 't':
 		rec->trigger = optarg;
 		return 0;
+	case 'p':
+		return parse_pid(rec, optarg);
+	case OPT_TIME:
+		return parse_time(rec, optarg);
 	case OPT_WRITE:
 		rec->text = optarg;
 		return 0;
@@ -172,16 +206,14 @@ static int parse_option(struct recording *rec, int opt)
 
 static int check_options(const struct recording *rec)
 {
-	if (rec->module && *rec->command)
-		return usage("record", "expected either --module FILE.ko or a COMMAND, not both");
 	if (rec->module && !rec->trigger)
 		return usage("record", "--module FILE.ko needs --trigger PATH");
 	if (rec->trigger && !rec->module)
 		return usage("record", "--trigger needs --module FILE.ko");
 	if (rec->text && !rec->trigger)
 		return usage("record", "--write needs --trigger PATH");
-	if (!rec->module && !*rec->command)
-		return usage("record", "expected --module FILE.ko or a COMMAND");
+	if (!!rec->module + !!rec->pid + !!*rec->command != 1)
+		return usage("record", "expected one of --module FILE.ko, --pid PID and a COMMAND");
 	if (rec->rfc && rec->session_only)
 		return usage("record", "%s: not with --rfc", rec->session_only);
 	return 0;
@@ -195,7 +227,7 @@ int record_options(struct recording *rec, int argc, char **argv, bool *help)
 	if (!rec->name_files)
 		return complain("no memory");
 	/* "+": the options of the command are its own. */
-	while (!status && (opt = getopt_long(argc, argv, "+o:b:m:t:fh", options, NULL)) != -1) {
+	while (!status && (opt = getopt_long(argc, argv, "+o:b:m:t:p:fh", options, NULL)) != -1) {
 		*help = opt == 'h';
 		if (*help)
 			return 0;

@@ -97,16 +97,19 @@ static int record(struct recording *rec)
 	char *path = NULL;
 	int status = 0;
 
-	if (!rec->module)
+	if (*rec->command)
 		path = find_command(rec->command[0], &status);
 	if (!status)
 		status = prepare(rec);
-	if (!status)
-		status = path ? record_command(rec, path, &recorded) : record_module(rec, &recorded);
+	if (!status && path)
+		status = record_command(rec, path, &recorded);
+	else if (!status)
+		status = rec->pid ? record_process(rec, &recorded) : record_module(rec, &recorded);
 	if (recorded) {
 		int saved = save(rec);
 
-		status = saved ? saved : status;
+		/* When the time is up, it was to end. */
+		status = saved || rec->is_over ? saved : status;
 	}
 	free(path);
 	return status;
@@ -128,15 +131,20 @@ static void release(struct recording *rec)
 static const char help_record[] =
 	"usage: kdflow record [OPTION...] --module FILE.ko --trigger PATH\n"
 	"       kdflow record [OPTION...] -- COMMAND [ARGUMENT...]\n"
+	"       kdflow record [OPTION...] --pid PID\n"
 	"\n"
 	"The first form loads a kernel module, records one write to the file PATH, and\n"
 	"unloads the module. The second runs COMMAND and records it from its start to its\n"
-	"end, with its children and threads. Both need root.\n"
+	"end, with its children and threads. The third records a process that runs, with\n"
+	"its threads and what children it makes, until Ctrl-C. All need root.\n"
 	"\n"
 	"  -o, --output FILE       the trace file to write (default: trace.kdflow)\n"
 	"  -m, --module FILE.ko    the module to load\n"
 	"  -t, --trigger PATH      the file whose write to record\n"
 	"      --write TEXT        what to write to it (default: 1)\n"
+	"  -p, --pid PID           the process to record: each of its threads is made to\n"
+	"                          turn its recording on, by ptrace(); see the manual\n"
+	"      --time SECONDS      end the recording then; a command gets SIGTERM\n"
 	"\n"
 	"What is recorded; each of these can be given several times:\n"
 	"      --function GLOB     only functions that some GLOB matches\n"
@@ -163,7 +171,7 @@ static const char help_record[] =
 	"\n"
 	"Exit status: 0 success, 1 failure, 2 wrong usage. With COMMAND: that of COMMAND,\n"
 	"128 + N if signal N killed it, 127 if it was not found, 126 if it could not be\n"
-	"run; 1 if the recording failed.\n";
+	"run; 1 if the recording failed; 0 if --time ended it.\n";
 
 static int run_record(int argc, char **argv)
 {

@@ -22,7 +22,11 @@ struct collector;
  * @module: the module's file, or NULL
  * @trigger: the file whose write is recorded
  * @text: what is written to it, or NULL
- * @command: the command's arguments, if there is no module
+ * @pid: the process that is recorded, or 0
+ * @command: the command's arguments, if there is neither
+ * @limit: nanoseconds of the recording, or 0
+ * @end: when they are over, by now()
+ * @is_over: they are: the recording was successful, whatever became of the command
  * @dev: the RFC's device
  * @session: the session
  * @collector: takes its chunks to the file
@@ -31,7 +35,7 @@ struct collector;
  * @before: symbols before a command ran: it may unload modules
  * @symbols: symbols after what was recorded
  * @offset: the KASLR offset
- * @exit_status: of the command
+ * @exit_status: of the command, or STATUS_UNKNOWN
  */
 struct recording {
 	const char *output;
@@ -46,7 +50,11 @@ struct recording {
 	const char *module;
 	const char *trigger;
 	const char *text;
+	pid_t pid;
 	char **command;
+	uint64_t limit;
+	uint64_t end;
+	bool is_over;
 	struct kdf_device dev;
 	struct kdf_session session;
 	struct collector *collector;
@@ -72,6 +80,24 @@ int record_options(struct recording *rec, int argc, char **argv, bool *help);
  */
 int record_module(struct recording *rec, bool *recorded);
 int record_command(struct recording *rec, const char *path, bool *recorded);
+int record_process(struct recording *rec, bool *recorded);
+
+/** record_begin - the time that the recording may take begins */
+void record_begin(struct recording *rec);
+
+/** record_time_is_up - is that time over? Sets rec->is_over and ends the recording. */
+bool record_time_is_up(struct recording *rec);
+
+/** record_poll - take records to the file, tell how many, and wait a moment if there is time */
+void record_poll(struct recording *rec);
+
+/** record_stop - what runs goes on without being recorded: the gate of every function is closed */
+int record_stop(struct recording *rec);
+
+/** record_restart - undo record_stop() */
+int record_restart(struct recording *rec);
+
+#define STATUS_UNKNOWN (-1)
 
 /**
  * struct child_report - what the recorded child says where something has failed
@@ -87,7 +113,7 @@ struct child_report {
  * record_child - run @work in a child, and take its records to the file meanwhile
  * @work: turns the recording on; does not return
  * @report: err.code is 0 if the child had nothing to say
- * @status: of the child, as a shell says it
+ * @status: of the child, as a shell says it; STATUS_UNKNOWN if it has not ended
  */
 int record_child(struct recording *rec, void (*work)(struct recording *rec, void *arg, int report),
 		 void *arg, struct child_report *report, int *status);

@@ -31,23 +31,21 @@ int record_prepare_session(struct recording *rec)
 	return rec->collector ? EXIT_SUCCESS : complain("%s", strerror(ENOMEM));
 }
 
-/* What still runs goes on without being recorded: the gate of every function is closed. */
-static void stop(struct recording *rec, struct kcov_df_counters *counters)
+/* Nobody is recorded any more. */
+static void stop(struct recording *rec)
 {
-	static const char nothing[] = "-f*";
-	uint64_t matched, total;
+	struct kcov_df_counters counters;
 	struct kdf_error err;
 
-	if (kdf_session_counters(&rec->session, counters, &err)) {
+	if (kdf_session_counters(&rec->session, &counters, &err)) {
 		complain("%s", err.text);
 		return;
 	}
-	if (!counters->tasks)
+	if (!counters.tasks)
 		return;
-	complain("note: %u task%s still running; what follows is not recorded", counters->tasks,
-		 counters->tasks == 1 ? " is" : "s are");
-	if (kdf_session_filter(&rec->session, nothing, sizeof(nothing), &matched, &total, &err))
-		complain("%s", err.text);
+	complain("note: %u task%s still running; what follows is not recorded", counters.tasks,
+		 counters.tasks == 1 ? " is" : "s are");
+	record_stop(rec);
 }
 
 /* Adds names of functions to the sites that have none, where a symbol tells them. */
@@ -200,7 +198,7 @@ int record_save_session(struct recording *rec)
 	struct kdf_error err;
 	int status;
 
-	stop(rec, &counters);
+	stop(rec);
 	collector_finish(rec->collector);
 	collector_begin(rec->collector);
 	if (kdf_session_counters(&rec->session, &counters, &err))

@@ -19,10 +19,10 @@ $(B)/guest-arm64/%: $(SELFTESTS)/%.c $(wildcard $(SELFTESTS)/*.h) linux/include/
 	$(call say,CC,$@)
 	$(Q)aarch64-linux-gnu-gcc -static -O2 -g -Wall -pthread -I linux/include/uapi -o $@ $(B)/lab/linux-6.12/$(<:linux/%=%)
 
-$(B)/guest/syscalls $(B)/guest/complete $(B)/guest/binder: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
+$(B)/guest/syscalls $(B)/guest/complete $(B)/guest/binder $(B)/guest/threads: $(B)/guest/%: tests/guest/%.c linux/include/uapi/linux/kcov_dataflow.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) -static $(KDF_CFLAGS) -I linux/include/uapi -o $@ $<
+	$(Q)$(CC) -static -pthread $(KDF_CFLAGS) -I linux/include/uapi -o $@ $<
 
 $(B)/tests/instrumented: $(B)/obj/tests/instrumented.o
 	@mkdir -p $(@D)
@@ -37,7 +37,7 @@ $(B)/tests/pairing: $(B)/obj/tests/pairing.o $(B)/libkdflow.a
 -include $(B)/obj/tests/pairing.d $(B)/obj/tests/instrumented.d
 
 TESTS += $(wildcard tests/*.t)
-CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binder binderfs rust_ffi_contract rust_types syscalls complete kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
+CHECK_DEPS += $(addprefix $(B)/guest/,$(GUEST_TESTS) binder binderfs rust_ffi_contract rust_types syscalls complete threads kdflow) $(addprefix $(B)/tests/,pairing instrumented) $(B)/kdflow
 
 # In more kernels, and the random ones with other seeds each time, for hours.
 .PHONY: check-long-guest

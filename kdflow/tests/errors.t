@@ -17,19 +17,25 @@ wrong() {
 
 wrong 'expected a command'
 wrong 'nosuch: no such command' nosuch
-wrong 'expected --module FILE.ko or a COMMAND' record
+wrong 'expected one of --module FILE.ko, --pid PID and a COMMAND' record
 wrong '--module FILE.ko needs --trigger PATH' record --module x.ko
 wrong '--trigger needs --module FILE.ko' record --trigger x
 wrong '--write needs --trigger PATH' record --write x true
-wrong 'expected either --module FILE.ko or a COMMAND, not both' record --module x.ko --trigger x true
-wrong 'expected --module FILE.ko or a COMMAND' record --module x
+wrong 'expected one of --module FILE.ko, --pid PID and a COMMAND' record --module x.ko --trigger x true
+wrong 'expected one of --module FILE.ko, --pid PID and a COMMAND' record --pid 1 true
+wrong '--pid x: expected the number of a process' record --pid x
+wrong '--pid 0: expected the number of a process' record --pid 0
+wrong '--time x: expected a number of seconds' record --time x true
+wrong '--time 0: expected a number of seconds' record --time 0 true
+wrong '--time nan: expected a number of seconds' record --time nan true
+wrong 'expected one of --module FILE.ko, --pid PID and a COMMAND' record --module x
 wrong 'expected one FILE.ko' record --module x.ko --module y.ko --trigger x
 wrong '--function: expected a name or a pattern' record --function '' true
 wrong '--module: expected a name or a pattern' record --module '' true
 wrong '--snapshot x: expected a number of bytes up to 4096' record --snapshot x true
 wrong '--snapshot 4097: expected a number of bytes up to 4096' record --snapshot 4097 true
 wrong '--after x: expected off, changed or always' record --after x true
-for option in '--function x' '--not-function x' '--module x' '--not-module x' '--snapshot 8' '--after off' --flight-recorder -f; do
+for option in '--function x' '--not-function x' '--module x' '--not-module x' '--snapshot 8' '--after off' --flight-recorder -f '--time 1'; do
 	# shellcheck disable=SC2086 # words
 	wrong "not with --rfc" record --rfc $option true
 done

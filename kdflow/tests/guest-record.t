@@ -30,6 +30,7 @@ in_guest() {
 
 in_guest record.sh "$PWD/$module" "$PWD/$scratch/wrong.ko" "$PWD/$scratch"
 in_guest session.sh "$PWD/$module" "$PWD/$inline" "$PWD/build/lab/modules/vmlinux" "$PWD/$scratch"
+in_guest running.sh "$PWD/$module" "$PWD/build/guest/threads"
 
 # Another machine, later.
 run build/kdflow view $scratch/module.kdf
