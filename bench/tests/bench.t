@@ -48,7 +48,7 @@ cat >"$project/bench/kdflow" <<EOF
 #!/bin/sh
 echo "kdflow \$*" >>$dir/measured
 ! [ -e $dir/no-uftrace ] || { echo 'bench/kdflow: no uftrace' >&2; exit 1; }
-printf 'host kdflow.%s 5\n' report report.uftrace view view.uftrace file file.raw rss rss.short
+printf 'host kdflow.%s 5\n' decode.calls decode.values decode.changes decode.memcpy report report.uftrace view view.uftrace file file.raw rss rss.short
 EOF
 chmod +x "$project/lab/lab" "$project/build/bench-size" "$project/build/kdflow"
 

@@ -37,7 +37,7 @@ all() {
 	all whole 1010
 	echo 'host view.calls 500'
 	echo 'host view.print 4000'
-	printf 'host kdflow.%s 500\n' report view file rss report.uftrace view.uftrace file.raw rss.short
+	printf 'host kdflow.%s 500\n' decode.calls decode.values decode.changes decode.memcpy report view file rss report.uftrace view.uftrace file.raw rss.short
 } >"$dir/results"
 report
 is "$status $err" '0 ' 'a full set of figures'
@@ -45,7 +45,8 @@ is "$(sed -n 's/^  {"name": "\([^"]*\)".*/\1/p' "$json" | sort)" \
 	"$(sed -n 's/^\([a-z][^[:space:]]*\).*/\1/p' bench/figures | sort)" 'every figure is in the JSON'
 for name in idle.getppid idle.stat idle.openclose idle.read idle.write idle.pipe idle.fork idle.geomean size.text \
 	size.rodata record.call4.instructions record.call4.bytes record.struct16.instructions \
-	record.openclose.instructions record.ftrace.instructions features.call4 kdflow.report kdflow.view kdflow.file kdflow.rss; do
+	record.openclose.instructions record.ftrace.instructions features.call4 \
+	kdflow.decode.calls kdflow.decode.values kdflow.decode.changes kdflow.report kdflow.view kdflow.file kdflow.rss; do
 	required="${required:-}$name "
 done
 barred=$(awk '!/^#/ && NF == 5 && $5 != "-" { printf "%s ", $1 }' bench/figures)
