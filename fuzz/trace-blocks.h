@@ -10,8 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/kcov_dataflow.h>
+
 #define INPUT_HEAD 2
 #define BLOCK_HEAD 4
+/* Of a chunk in parts: before its records. */
+#define PARTS_HEAD (sizeof(struct kcov_df_chunk) + 2)
 
 /* The trace is one of the RFC's device; it was cut short. */
 #define FLAG_RFC 1

@@ -15,6 +15,7 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
 
 #define CHUNK 6 /* KDF_BLOCK_CHUNK */
+#define PARTS 8 /* KDF_BLOCK_PARTS */
 #define PARTS_MAX 256
 #define PART_MAX (1U << 16)
 
@@ -83,7 +84,8 @@ static size_t mutate(struct input *in, const struct part *part, size_t unit)
 
 static size_t find_records(const struct input *in, const struct block *b, struct part *parts)
 {
-	size_t at = b->at + BLOCK_HEAD + sizeof(struct kcov_df_chunk), end = block_end(b), n = 0;
+	size_t at = b->at + BLOCK_HEAD + (b->type == PARTS ? PARTS_HEAD : sizeof(struct kcov_df_chunk)), n = 0;
+	size_t end = block_end(b);
 
 	while (n < PARTS_MAX && at + 4 <= end) {
 		uint32_t header;
@@ -138,7 +140,7 @@ static void mutate_block(struct input *in, const struct block *b)
 		in->data[b->at] = rand() % 10;
 		return;
 	}
-	if (b->type == CHUNK && rand() % 4)
+	if ((b->type == CHUNK || b->type == PARTS) && rand() % 4)
 		grown = mutate_chunk(in, b);
 	else
 		grown = mutate(in, &payload, 1);

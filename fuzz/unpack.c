@@ -15,6 +15,22 @@ static void put_block(uint8_t type, const void *payload, size_t len)
 	fwrite(payload, 1, len, stdout);
 }
 
+/* A chunk in parts is put together, which leaves more to change. */
+static int put_chunk(const struct trace_place *at, struct trace_payload *p, struct kdf_error *err)
+{
+	struct kdf_chunk chunk;
+	uint8_t head[BLOCK_HEAD];
+	int ret = trace_block_chunk(at, p, true, &chunk, err);
+
+	if (ret)
+		return ret;
+	block_head(head, KDF_BLOCK_CHUNK, sizeof(chunk.head) + chunk.len);
+	fwrite(head, 1, sizeof(head), stdout);
+	fwrite(&chunk.head, 1, sizeof(chunk.head), stdout);
+	fwrite(chunk.data, 1, chunk.len, stdout);
+	return 0;
+}
+
 /* The end block is made anew. */
 static int unpack(const char *path)
 {
@@ -28,7 +44,9 @@ static int unpack(const char *path)
 		const struct trace_place at = { &trace, i, offset };
 
 		ret = trace_read_block(&at, &p, &err);
-		if (!ret)
+		if (!ret && p.type == KDF_BLOCK_PARTS)
+			ret = put_chunk(&at, &p, &err);
+		else if (!ret)
 			put_block((p.type & 0x7f) | (p.type & KDF_BLOCK_OPTIONAL ? 0x80 : 0), p.raw, p.raw_len);
 		offset += sizeof(struct trace_block) + p.stored_len;
 	}
