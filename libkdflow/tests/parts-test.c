@@ -7,39 +7,11 @@
 
 #include "../trace.h"
 #include "builder.h"
-#include "test.h"
-
-static char path[64];
-
-static int make_file(void **state)
-{
-	int fd;
-
-	(void)state;
-	snprintf(path, sizeof(path), "/tmp/kdflow-parts-XXXXXX");
-	fd = mkstemp(path);
-	return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_file(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
+#include "file.h"
 
 static const char info[] = "base=0x1000\nkaslr_offset=0x20\n";
 static const uint32_t before[] = { 1, 2, 3 }, after[] = { 1, 9, 3 };
 static const uint64_t value = 11;
-
-static void begin(struct kdf_writer *w)
-{
-	struct kdf_error err;
-
-	assert_int_equal(kdf_writer_open(w, path, &err), 0);
-	w->session = true;
-	assert_int_equal(kdf_writer_begin(w, &err), 0);
-	assert_int_equal(kdf_writer_block(w, KDF_BLOCK_INFO, info, strlen(info), &err), 0);
-}
 
 static void end(struct kdf_writer *w)
 {
@@ -126,7 +98,7 @@ static void test_parts(void **state)
 
 	(void)state;
 	build(&b);
-	begin(&w);
+	begin_session(&w, info);
 	assert_int_equal(kdf_writer_chunk(&w, &b.chunk, &err), 0);
 	end(&w);
 	assert_int_equal(written_type(), KDF_BLOCK_PARTS);
@@ -147,7 +119,7 @@ static void test_whole(void **state)
 	b.chunk.head.used = sizeof(b.chunk.head) + b.chunk.len;
 	memcpy(data, &b.chunk.head, sizeof(b.chunk.head));
 	memcpy(data + sizeof(b.chunk.head), b.chunk.data, b.chunk.len);
-	begin(&w);
+	begin_session(&w, info);
 	assert_int_equal(kdf_writer_block(&w, KDF_BLOCK_CHUNK, data, b.chunk.head.used, &err), 0);
 	w.chunks++;
 	w.chunk_bytes += b.chunk.len;
@@ -170,7 +142,7 @@ static void test_malformed(void **state)
 	build(&b);
 	builder_word(&b, 0xffffffff);
 	builder_chunk(&b, 0, 1);
-	begin(&w);
+	begin_session(&w, info);
 	assert_int_equal(kdf_writer_chunk(&w, &b.chunk, &err), 0);
 	end(&w);
 	assert_int_equal(written_type(), KDF_BLOCK_CHUNK);
@@ -196,7 +168,7 @@ static void forge(const struct kcov_df_chunk *head, size_t head_len, const void 
 	size_t stored = 0;
 	struct kdf_writer w;
 
-	begin(&w);
+	begin_session(&w, info);
 	for (size_t i = 0; i < 3; i++) {
 		stored += ZSTD_compress(block.data + stored, sizeof(block.data) - stored, parts[i].data, parts[i].len, 1);
 		block.head.raw += parts[i].len;
@@ -270,7 +242,7 @@ static void test_missing_parts(void **state)
 	struct kdf_error err;
 
 	(void)state;
-	begin(&w);
+	begin_session(&w, info);
 	assert_int_equal(kdf_writer_block(&w, KDF_BLOCK_PARTS, &head, sizeof(head), &err), 0);
 	end(&w);
 	refused(false, "part 2 of a chunk: ");

@@ -2,8 +2,7 @@
 /* Slices and strings: their types, their elements before and after, and what is malformed. */
 #include <errno.h>
 
-#include "builder.h"
-#include "test.h"
+#include "fixture.h"
 
 /* Shapes: 16 a pointer and a length, 08 void, 15 a struct in two registers. */
 static const char text[] =
@@ -18,14 +17,6 @@ static const char text[] =
 #define F 0x1000
 #define G 0x2000
 
-struct fixture {
-	struct kdf_names names;
-	struct kdf_nest nest;
-	struct builder chunk;
-	struct kdf_boundary b;
-	const struct kdf_function *func;
-};
-
 static const uint64_t values[] = { 0xffff888000001000, 10, 0xffff888000002000, 3,
 				   0xffff888000003000, 2 };
 /* "binder/d", which are 8 of 10 bytes; three numbers; and one pair and a half. */
@@ -34,38 +25,7 @@ static const uint32_t numbers[] = { 7, 8, 9 };
 
 static int set_up(void **state)
 {
-	struct fixture *t = calloc(1, sizeof(*t));
-	struct kdf_error err;
-
-	assert_int_equal(kdf_names_add_text(&t->names, "test", text, strlen(text), &err), 0);
-	*state = t;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *t = *state;
-
-	kdf_names_free(&t->names);
-	kdf_nest_free(&t->nest);
-	free(t);
-	return 0;
-}
-
-static void begin(struct fixture *t)
-{
-	struct kdf_error err;
-
-	assert_int_equal(kdf_nest_chunk(&t->nest, builder_chunk(&t->chunk, 0, 1), &err), 0);
-}
-
-static void next(struct fixture *t, enum kdf_boundary_type type)
-{
-	struct kdf_error err;
-
-	assert_int_equal(kdf_nest_next(&t->nest, &t->b, &err), 1);
-	assert_int_equal(t->b.type, type);
-	assert_int_equal(kdf_names_function(&t->names, t->b.site, &t->func, &err), 0);
+	return set_up_names(state, text);
 }
 
 static struct kdf_argument argument(struct fixture *t, unsigned int i)
@@ -273,16 +233,11 @@ static void test_malformed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct kdf_names names = { 0 };
-		struct kdf_error err;
 		char line[128];
-		int len;
 
-		len = snprintf(line, sizeof(line), "N\t0000000000001000\tm\t%s\tf\tf.c:1\tv\t%s\ta\n",
-			       bad[i].shape, bad[i].type);
-		assert_int_equal(kdf_names_add_text(&names, "bad", line, len, &err), -EBADMSG);
-		assert_contains(err.text, bad[i].expected);
-		kdf_names_free(&names);
+		snprintf(line, sizeof(line), "N\t0000000000001000\tm\t%s\tf\tf.c:1\tv\t%s\ta\n",
+			 bad[i].shape, bad[i].type);
+		assert_line_refused(line, bad[i].expected);
 	}
 }
 

@@ -7,27 +7,7 @@
 #include <zstd.h>
 
 #include "../trace.h"
-#include "test.h"
-
-static char path[64];
-
-/* Thousands of files are written: in memory, if that can be. */
-static int make_file(void **state)
-{
-	int fd;
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/kdflow-trace-XXXXXX",
-		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-	fd = mkstemp(path);
-	return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_file(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
+#include "file.h"
 
 static const uint64_t words[] = {
 	0x00080001e0000000, 0xffffffff81000010, 0, 0x11, /* an entry */

@@ -2,8 +2,7 @@
 /* Boundaries -> arguments, members, changes, paths. */
 #include <errno.h>
 
-#include "builder.h"
-#include "test.h"
+#include "fixture.h"
 
 /*
  * Shapes: 43 a pointer to a struct, 41 a scalar of 8 bytes, 21 of 4, 09 of 1, 15 a struct in two
@@ -26,14 +25,6 @@ static const char text[] =
 #define BARE 0x3000
 #define OPAQUE 0x4000
 
-struct fixture {
-	struct kdf_names names;
-	struct kdf_nest nest;
-	struct builder chunk;
-	struct kdf_boundary b;
-	const struct kdf_function *func;
-};
-
 static const uint64_t values[] = { 0xffff888000001000, 0xfffffffe, 11, -22, 0x5000, 0xffffffff,
 				   'a',		       0x3ff0000000000000, 0 };
 /* f_flags 7, low -1, high 2, f_pos 5, four {1, 2, 3, 4}; path.dentry is not captured */
@@ -42,38 +33,7 @@ static const uint32_t after[] = { 7, 6 | 2 << 3, -5, -1, 2 << 16 | 1, 9 << 16 | 
 
 static int set_up(void **state)
 {
-	struct fixture *t = calloc(1, sizeof(*t));
-	struct kdf_error err;
-
-	assert_int_equal(kdf_names_add_text(&t->names, "test", text, strlen(text), &err), 0);
-	*state = t;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *t = *state;
-
-	kdf_names_free(&t->names);
-	kdf_nest_free(&t->nest);
-	free(t);
-	return 0;
-}
-
-static void next(struct fixture *t, enum kdf_boundary_type type)
-{
-	struct kdf_error err;
-
-	assert_int_equal(kdf_nest_next(&t->nest, &t->b, &err), 1);
-	assert_int_equal(t->b.type, type);
-	assert_int_equal(kdf_names_function(&t->names, t->b.site, &t->func, &err), 0);
-}
-
-static void begin(struct fixture *t)
-{
-	struct kdf_error err;
-
-	assert_int_equal(kdf_nest_chunk(&t->nest, builder_chunk(&t->chunk, 0, 1), &err), 0);
+	return set_up_names(state, text);
 }
 
 static void entry_of_f(struct fixture *t)

@@ -8,39 +8,10 @@
 #include <unistd.h>
 
 #include "builder.h"
-#include "test.h"
-
-static char path[64];
-
-static int make_file(void **state)
-{
-	int fd;
-
-	(void)state;
-	snprintf(path, sizeof(path), "/tmp/kdflow-walk-XXXXXX");
-	fd = mkstemp(path);
-	return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_file(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
+#include "file.h"
 
 static const char info[] = "base=0x1000\nkaslr_offset=0x20\nafter=changed\n";
 static const char names[] = "N\t0000000000001010\tm\t4141\tf\tf.c:1\ti8\tu8\ta\n";
-
-static void begin(struct kdf_writer *w)
-{
-	struct kdf_error err;
-
-	*w = (struct kdf_writer){ 0 };
-	assert_int_equal(kdf_writer_open(w, path, &err), 0);
-	w->session = true;
-	assert_int_equal(kdf_writer_begin(w, &err), 0);
-	assert_int_equal(kdf_writer_block(w, KDF_BLOCK_INFO, info, strlen(info), &err), 0);
-}
 
 static void end(struct kdf_writer *w)
 {
@@ -73,7 +44,7 @@ static void write_trace(uint64_t value)
 	struct kdf_writer w;
 	struct kdf_error err;
 
-	begin(&w);
+	begin_session(&w, info);
 	write_chunk(&w, 1, 0, 2, value);
 	write_chunk(&w, 2, 0, 1, 21);
 	builder_word(&b, 0xffffffff);
@@ -187,7 +158,7 @@ static void test_replaced(void **state)
 	(void)state;
 	write_trace(11);
 	assert_int_equal(kdf_trace_read(&t, path, &err), 0);
-	begin(&w);
+	begin_session(&w, info);
 	builder_chunk(&b, 0, 2);
 	b.chunk.head.tid = 101;
 	assert_int_equal(kdf_writer_chunk(&w, &b.chunk, &err), 0);
@@ -279,7 +250,7 @@ static void write_large(uint32_t streams)
 	struct kdf_error err;
 	uint64_t random = 1;
 
-	begin(&w);
+	begin_session(&w, info);
 	for (uint32_t i = 0; i < CHUNKS; i++) {
 		struct builder b = { .count = 0 };
 
@@ -368,7 +339,7 @@ static void test_places(void **state)
 	struct kdf_error err;
 
 	(void)state;
-	begin(&w);
+	begin_session(&w, info);
 	for (unsigned int i = 0; i < 3 * KDF_PLACES_CHUNKS; i++)
 		write_chunk(&w, 1, i, i + 1, 1000 + i);
 	end(&w);
