@@ -4,25 +4,33 @@
 
 #include "values.h"
 
-/* Of the struct that the argument points to. */
-static uint64_t struct_id(const struct kdf_changes *c)
+/* Of the argument, or NULL if that is not known. */
+static const struct kdf_type *type_of(const struct kdf_changes *c)
 {
 	const struct kdf_function *func = c->func;
 
-	if (!func || !func->typed || c->arg >= func->nparams)
-		return 0;
-	/* What a slice points to is not the struct that it is. */
-	if (func->params[c->arg].type.element.kind != KDF_TYPE_UNKNOWN)
-		return 0;
-	return func->params[c->arg].type.id;
+	return func && func->typed && c->arg < func->nparams ? &func->params[c->arg].type : NULL;
 }
 
-/* What the argument is now, if it is a slice. */
+static bool is_slice(const struct kdf_type *type)
+{
+	return type && type->element.kind != KDF_TYPE_UNKNOWN;
+}
+
+/* Of the struct that the argument points to. What a slice points to is not the struct that it is. */
+static uint64_t struct_id(const struct kdf_changes *c)
+{
+	const struct kdf_type *type = type_of(c);
+
+	return type && !is_slice(type) ? type->id : 0;
+}
+
+/* What the argument is now, if it is a slice. Few are, and to look for an argument takes time. */
 static bool take_span(const struct kdf_changes *c, struct kdf_span *span)
 {
 	struct kdf_argument arg;
 
-	return kdf_argument(c->func, c->b, c->arg, &arg) &&
+	return is_slice(type_of(c)) && kdf_argument(c->func, c->b, c->arg, &arg) &&
 	       kdf_argument_span_after(c->names, c->b, &arg, span);
 }
 

@@ -9,7 +9,6 @@
 #include "names-private.h"
 #include "text.h"
 
-/* Some bytes can stand for any number of others: a name may refer to parts of itself. */
 struct output {
 	struct kdf_text text;
 	jmp_buf too_long;
@@ -19,6 +18,7 @@ static void add(const char *part, size_t len, void *data)
 {
 	struct output *out = data;
 
+	/* Some bytes can stand for any number of others: a name may refer to parts of itself. */
 	if (out->text.len + len > NAMES_FIELD_MAX)
 		longjmp(out->too_long, 1);
 	kdf_text_add(&out->text, "%.*s", (int)len, part);
