@@ -22,6 +22,8 @@ static void look_up_type(struct kdf_names *names, const struct kdf_type *type)
 		fuzz_error(&err);
 	if (type->around && kdf_names_definition(names, type->around, &def, &err))
 		fuzz_error(&err);
+	if (type->element.id && kdf_names_definition(names, type->element.id, &def, &err))
+		fuzz_error(&err);
 }
 
 static void look_up(struct kdf_names *names, uint64_t site)

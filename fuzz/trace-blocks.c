@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is in the blocks of a trace, with right checksums around it; then one command. */
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zstd.h>
 
 #include <kdflow.h>
 
@@ -22,31 +19,21 @@ static uint32_t type_of(const struct block *b)
  * A chunk in parts that need not fit together, as the writer makes none: its head, two bytes with the length of its
  * records, these, and its structs.
  */
-static void write_parts(struct kdf_writer *w, const uint8_t *payload, size_t len)
+static int write_parts(struct kdf_writer *w, uint8_t *payload, size_t len, struct kdf_error *err)
 {
-	const uint8_t *records = payload + PARTS_HEAD;
-	size_t rest = len - PARTS_HEAD, n = records[-2] | records[-1] << 8, room = ZSTD_compressBound(len) + 1024, stored = 0;
-	struct trace_block *block = malloc(sizeof(*block) + room);
+	uint8_t *records = payload + PARTS_HEAD;
+	size_t rest = len - PARTS_HEAD, n = records[-2] | records[-1] << 8;
+	struct iovec parts[TRACE_PARTS];
 	struct kcov_df_chunk head;
 
-	if (!block)
-		fuzz_die("expected memory for a block");
 	n = n < rest ? n : rest;
-	for (int i = 0; i < 3; i++) {
-		const void *parts[] = { payload, records, records + n };
-		const size_t lens[] = { sizeof(head), n, rest - n };
-
-		stored += ZSTD_compress((char *)(block + 1) + stored, room - stored, parts[i], lens[i], 1);
-	}
-	*block = (struct trace_block){ htole32(KDF_BLOCK_PARTS), htole32(w->blocks), htole32(stored), htole32(len - 2), 0 };
-	block->crc = htole32(trace_crc(block, block + 1));
-	if (write(w->fd, block, sizeof(*block) + stored) != (ssize_t)(sizeof(*block) + stored))
-		fuzz_die("expected to write a block");
-	free(block);
+	parts[0] = (struct iovec){ payload, sizeof(head) };
+	parts[1] = (struct iovec){ records, n };
+	parts[2] = (struct iovec){ records + n, rest - n };
 	memcpy(&head, payload, sizeof(head));
-	w->blocks++;
 	w->chunks++;
 	w->chunk_bytes += head.used - sizeof(head);
+	return trace_write_parts(w, KDF_BLOCK_PARTS, parts, TRACE_PARTS, 1, err);
 }
 
 /* A chunk that is long enough has the length that it says. */
@@ -61,10 +48,8 @@ static int write_block(struct kdf_writer *w, const struct block *b, const uint8_
 		chunk.len = b->len - sizeof(chunk.head);
 		return kdf_writer_chunk(w, &chunk, err);
 	}
-	if (type == KDF_BLOCK_PARTS && b->len >= PARTS_HEAD) {
-		write_parts(w, payload, b->len);
-		return 0;
-	}
+	if (type == KDF_BLOCK_PARTS && b->len >= PARTS_HEAD)
+		return write_parts(w, (uint8_t *)payload, b->len, err);
 	if (type == KDF_BLOCK_RECORDS)
 		w->words += b->len / 8;
 	return kdf_writer_block(w, type, payload, b->len, err);

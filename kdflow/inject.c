@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "inject.h"
 #include "process.h"
@@ -39,18 +40,11 @@ static int trace_failed(struct kdf_error *err, pid_t tid, const char *what)
 	return errno == ESRCH ? gone(err, tid) : kdf_fail_sys(err, errno, "task %d: %s", tid, what);
 }
 
-static time_t now(void)
-{
-	struct timespec ts;
-
-	return clock_gettime(CLOCK_MONOTONIC, &ts) ? 0 : ts.tv_sec;
-}
-
 /* Waits until the thread has stopped for whatever reason. */
 static int wait_stop(pid_t tid, int *status, struct kdf_error *err)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NS };
-	time_t end = now() + STOP_SECONDS;
+	uint64_t end = clock_now() + STOP_SECONDS * NS_PER_SECOND;
 
 	for (;;) {
 		pid_t got = waitpid(tid, status, __WALL | WNOHANG);
@@ -59,7 +53,7 @@ static int wait_stop(pid_t tid, int *status, struct kdf_error *err)
 			return WIFSTOPPED(*status) ? 0 : gone(err, tid);
 		if (got < 0 && errno != EINTR)
 			return errno == ECHILD ? gone(err, tid) : trace_failed(err, tid, "waitpid");
-		if (now() > end)
+		if (clock_now() > end)
 			return kdf_fail(err, ETIMEDOUT,
 					"task %d does not stop: it waits in the kernel (for a disk, or in vfork())",
 					tid);

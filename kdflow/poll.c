@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* While the kernel records: its records go to the file, until the time is up. */
-#include <time.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "collect.h"
 #include "progress.h"
@@ -10,23 +10,15 @@
 /* How long kdflow sleeps when it has nothing to do: a chunk takes longer to fill. */
 #define PAUSE_NS 1000000
 
-static uint64_t now(void)
-{
-	struct timespec ts;
-
-	return clock_gettime(CLOCK_MONOTONIC, &ts) ? 0 :
-						      (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
 void record_begin(struct recording *rec)
 {
 	progress_begin_recording(rec->pid);
-	rec->end = rec->limit ? now() + rec->limit : UINT64_MAX;
+	rec->end = rec->limit ? clock_now() + rec->limit : UINT64_MAX;
 }
 
 bool record_time_is_up(struct recording *rec)
 {
-	if (rec->is_over || now() < rec->end)
+	if (rec->is_over || clock_now() < rec->end)
 		return rec->is_over;
 	rec->is_over = true;
 	progress_end();

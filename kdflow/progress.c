@@ -2,21 +2,30 @@
 /* There is one terminal, so there is one progress. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "progress.h"
 
 static const struct kcov_df_chunk *current;
 static size_t done, total;
-static time_t latest;
+static uint64_t latest;
 static bool recording, told;
 
-static time_t now(void)
+static uint64_t seconds(void)
 {
-	struct timespec ts;
+	return clock_now() / NS_PER_SECOND;
+}
 
-	return clock_gettime(CLOCK_MONOTONIC, &ts) ? 0 : ts.tv_sec;
+/* Once a second, and not before something has taken a while. */
+static bool is_due(void)
+{
+	uint64_t time = seconds();
+
+	if (time <= latest + !told)
+		return false;
+	latest = time;
+	return true;
 }
 
 void progress_begin(const struct kdf_trace *trace, unsigned int passes)
@@ -26,21 +35,17 @@ void progress_begin(const struct kdf_trace *trace, unsigned int passes)
 	current = NULL;
 	done = 0;
 	total = wanted ? passes * trace->nchunks : 0;
-	latest = now();
+	latest = seconds();
 }
 
 void progress_at(const struct kdf_walk *walk)
 {
-	time_t time;
-
 	if (walk->chunk == current || !total)
 		return;
 	current = walk->chunk;
 	done++;
-	time = now();
-	if (time <= latest + !told)
+	if (!is_due())
 		return;
-	latest = time;
 	told = true;
 	fprintf(stderr, "\rkdflow: %zu %%", 100 * (done < total ? done : total) / total);
 }
@@ -48,20 +53,12 @@ void progress_at(const struct kdf_walk *walk)
 void progress_begin_recording(bool own_output)
 {
 	recording = isatty(STDERR_FILENO) && (own_output || !isatty(STDOUT_FILENO));
-	latest = now();
+	latest = seconds();
 }
 
 bool progress_is_due(void)
 {
-	time_t time;
-
-	if (!recording)
-		return false;
-	time = now();
-	if (time <= latest + !told)
-		return false;
-	latest = time;
-	return true;
+	return recording && is_due();
 }
 
 void progress_recorded(uint64_t records, uint64_t bytes, uint64_t lost)

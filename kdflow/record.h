@@ -25,7 +25,7 @@ struct collector;
  * @pid: the process that is recorded, or 0
  * @command: the command's arguments, if there is neither
  * @limit: nanoseconds of the recording, or 0
- * @end: when they are over, by now()
+ * @end: when they are over, by clock_now()
  * @is_over: they are: the recording was successful, whatever became of the command
  * @dev: the RFC's device
  * @session: the session

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "kdflow.h"
 
@@ -145,6 +146,10 @@ bool trace_split_chunk(const struct kdf_chunk *chunk, struct trace_split *split)
 int trace_find_parts(const struct trace_place *at, struct trace_payload *p, struct kdf_error *err);
 /* Sets the data of the chunk; all parts are there. */
 int trace_merge_parts(const struct trace_place *at, struct trace_payload *p, struct kdf_chunk *chunk,
+		      struct kdf_error *err);
+
+/* writer.c: a block of which each part is compressed by itself. */
+int trace_write_parts(struct kdf_writer *w, uint32_t type, const struct iovec *parts, size_t count, int level,
 		      struct kdf_error *err);
 
 /* trace-chunks.c: the index of the chunks of a session's trace. */

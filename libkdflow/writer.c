@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -105,8 +104,8 @@ static size_t compress_parts(struct kdf_writer *w, char *to, size_t room, const 
 	return stored;
 }
 
-static int write_parts(struct kdf_writer *w, uint32_t type, const struct iovec *parts, size_t count, int level,
-		       struct kdf_error *err)
+int trace_write_parts(struct kdf_writer *w, uint32_t type, const struct iovec *parts, size_t count, int level,
+		      struct kdf_error *err)
 {
 	size_t len = 0, bound = 0, stored;
 	struct trace_block *block;
@@ -149,7 +148,7 @@ int kdf_writer_block(struct kdf_writer *w, uint32_t type, const void *data, size
 {
 	const struct iovec part = { (void *)data, len };
 
-	return write_parts(w, type, &part, 1, ZSTD_CLEVEL_DEFAULT, err);
+	return trace_write_parts(w, type, &part, 1, ZSTD_CLEVEL_DEFAULT, err);
 }
 
 static int records_block(struct kdf_writer *w, const uint64_t *words, size_t count,
@@ -297,12 +296,12 @@ static int write_chunk(struct kdf_writer *w, const struct kcov_df_chunk *head, c
 			{ split.structs, split.structs_len },
 		};
 
-		return write_parts(w, KDF_BLOCK_PARTS, parts, TRACE_PARTS, LEVEL_FAST, err);
+		return trace_write_parts(w, KDF_BLOCK_PARTS, parts, TRACE_PARTS, LEVEL_FAST, err);
 	}
 	memcpy(scratch, head, sizeof(*head));
 	memcpy(scratch + sizeof(*head), chunk->data, chunk->len);
-	return write_parts(w, KDF_BLOCK_CHUNK, &(struct iovec){ scratch, sizeof(*head) + chunk->len }, 1, LEVEL_FAST,
-			   err);
+	return trace_write_parts(w, KDF_BLOCK_CHUNK, &(struct iovec){ scratch, sizeof(*head) + chunk->len }, 1,
+				 LEVEL_FAST, err);
 }
 
 int kdf_writer_chunk(struct kdf_writer *w, const struct kdf_chunk *chunk, struct kdf_error *err)
