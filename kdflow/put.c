@@ -110,8 +110,10 @@ void put_error(struct put *p, uint64_t value, unsigned int size)
 
 void put_indent(struct put *p, unsigned int depth)
 {
-	while (depth--)
+	for (unsigned int i = 0; i < depth && i < INDENT_MAX; i++)
 		put_str(p, "  ");
+	if (depth > INDENT_MAX)
+		put_printf(p, "[%u] ", depth);
 }
 
 void format_coloured(const struct format *f, const char *colour, const char *text)

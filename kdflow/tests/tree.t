@@ -195,6 +195,21 @@ check_view anonymous 'a function without a name is shown by its address' <<'END'
 0x2 = 0xffffffff81000000 [?]()
 END
 
+# Level 128 is the last that is indented.
+{
+	for i in $(seq 0 130); do echo "entry f 0 8 $i"; done
+	for i in $(seq 130 -1 0); do echo "ret f 8 $i"; done
+} >"$dir/deep.txt"
+make_trace deep <"$dir/deep.txt"
+run "$KDFLOW" view "$dir/deep"
+spaces=$(printf '%256s' '')
+is "$(echo "$out" | sed -n '129,130p;132,134p')" "\
+${spaces}f [vmlinux](0x80)
+${spaces}[129] f [vmlinux](0x81)
+${spaces}[130] 0x82 = f [vmlinux]()
+${spaces}[129] 0x81 = f [vmlinux]()
+${spaces}0x80 = f [vmlinux]()" 'calls that are too deep to be indented'
+
 make_trace nothing </dev/null
 check_view nothing 'no record at all' <<'END'
 END
