@@ -349,55 +349,18 @@ static int record(struct stream *s, const struct kdf_call_record *rec, struct kd
 	return 1;
 }
 
-/*
- * Nearly all records are entries with a site and exits without. They are decoded here, with as many checks as in
- * kdf_call_record_next() but in half of the instructions. False for others, and for malformed ones.
- */
-static inline bool next_boundary(const struct kdf_chunk *chunk, size_t *pos,
-				 struct kdf_call_record *rec)
-{
-	size_t left = (chunk->len - *pos) / 4;
-	const uint8_t *at = chunk->data + *pos;
-	unsigned int words, before, values;
-	uint32_t header;
-
-	if (left < 2)
-		return false;
-	memcpy(&header, at, sizeof(header));
-	rec->type = KCOV_DF_REC_TYPE(header);
-	rec->depth = KCOV_DF_REC_DEPTH(header);
-	rec->has_site = rec->type == KCOV_DF_REC_ENTRY;
-	if (!rec->has_site && (rec->type != KCOV_DF_REC_EXIT || rec->depth == 0xffff))
-		return false;
-	words = KCOV_DF_REC_WORDS(header);
-	before = rec->has_site ? 2 : 1;
-	values = words - before;
-	if (words > left || values % 2 || values > (rec->has_site ? 2 * 127 : 2 * 2))
-		return false;
-	memcpy(&rec->site, at + 4, sizeof(rec->site));
-	rec->values = at + 4 * before;
-	rec->nvalues = values / 2;
-	*pos += 4 * words;
-	return true;
-}
-
 static int read_chunk(struct stream *s, struct kdf_error *err)
 {
+	struct kdf_call_record rec;
 	size_t pos = 0;
-	int ret = 1;
+	int ret;
 
 	s->structs_of = NOBODY;
-	while (ret > 0) {
-		struct kdf_call_record rec;
-
-		if (next_boundary(&s->chunk, &pos, &rec)) {
-			ret = boundary(s, &rec, err);
-		} else {
-			ret = kdf_call_record_next(&s->chunk, &pos, &rec, err);
-			if (ret > 0)
-				ret = record(s, &rec, err);
-		}
-	}
+	do {
+		ret = kdf_call_record_next(&s->chunk, &pos, &rec, err);
+		if (ret > 0)
+			ret = record(s, &rec, err);
+	} while (ret > 0);
 	return ret;
 }
 

@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "calls.h"
+#include "kdflow.h"
+#include "trace.h"
 
 /* All entries that are open at once. Tasks need a fraction; a forged file ends here. */
 #define BYTES_MAX ((size_t)1 << 28)
@@ -168,20 +169,9 @@ static int gap(struct kdf_nest *nest, struct kdf_boundary *b)
 /* The structs behind a record belong to it. */
 static void take_structs(struct kdf_nest *nest, struct kdf_boundary *b)
 {
-	struct kdf_call_record rec;
-	struct kdf_error later; /* a malformed record is told when it is its turn */
-	size_t pos = nest->pos;
-
 	b->structs = nest->chunk.data + nest->pos;
-	/* Most have none. */
-	if (pos >= nest->chunk.len || KCOV_DF_REC_TYPE(nest->chunk.data[pos]) != KCOV_DF_REC_STRUCT)
-		return;
-	/* To find one among them takes as long as there are many: more are malformed. */
-	for (unsigned int i = 0; i < KDF_STRUCTS_MAX &&
-				 kdf_call_record_next(&nest->chunk, &pos, &rec, &later) > 0 &&
-				 rec.type == KCOV_DF_REC_STRUCT; i++)
-		nest->pos = pos;
-	b->structs_len = nest->chunk.data + nest->pos - b->structs;
+	b->structs_len = trace_structs_len(&nest->chunk, nest->pos);
+	nest->pos += b->structs_len;
 }
 
 static int entry(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_error *err)

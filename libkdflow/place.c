@@ -57,9 +57,8 @@ int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struc
 			struct kdf_error *err)
 {
 	struct kdf_places_chunk *slot = find_slot(places, place.chunk);
-	struct kdf_call_record rec, next;
+	struct kdf_call_record rec;
 	size_t pos = place.offset;
-	struct kdf_error later;
 	int ret = 0;
 
 	if (place.chunk >= places->trace->nchunks)
@@ -81,15 +80,12 @@ int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struc
 		.nvalues = rec.nvalues,
 		.values = rec.values,
 		.structs = slot->chunk.data + pos,
+		.structs_len = trace_structs_len(&slot->chunk, pos),
 		.only_changed = places->trace->only_changed && rec.type == KCOV_DF_REC_EXIT,
 		.lost_entries = rec.lost_entries,
 		.lost_exits = rec.lost_exits,
 		.offset = place.offset,
 	};
-	for (unsigned int i = 0; i < KDF_STRUCTS_MAX &&
-				 kdf_call_record_next(&slot->chunk, &pos, &next, &later) > 0 &&
-				 next.type == KCOV_DF_REC_STRUCT; i++)
-		b->structs_len = slot->chunk.data + pos - b->structs;
 	return 0;
 }
 
