@@ -34,6 +34,24 @@ static bool take_span(const struct kdf_changes *c, struct kdf_span *span)
 	       kdf_argument_span_after(c->names, c->b, &arg, span);
 }
 
+/* What lies outside of the first and the last byte that differ is as it was, and most of a struct does. */
+static void find_difference(struct kdf_changes *c)
+{
+	const uint8_t *a = c->before.data, *b = c->after.data;
+	uint64_t first = 0, end = c->before.len < c->after.len ? c->before.len : c->after.len;
+
+	while (end - first >= 8 && !memcmp(a + first, b + first, 8))
+		first += 8;
+	while (first < end && a[first] == b[first])
+		first++;
+	while (end - first >= 8 && !memcmp(a + end - 8, b + end - 8, 8))
+		end -= 8;
+	while (first < end && a[end - 1] == b[end - 1])
+		end--;
+	c->first = first;
+	c->end = end;
+}
+
 /* Goes to the next struct of the exit that was passed in; false if there is none. */
 static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 {
@@ -62,8 +80,10 @@ static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 	c->inside = change->readable && b->has_entry &&
 		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
 		    !(old.flags & KCOV_DF_STRUCT_BAD);
-	if (c->inside)
+	if (c->inside) {
 		c->before = kdf_snapshot_bytes(&old);
+		find_difference(c);
+	}
 	return true;
 }
 
@@ -71,8 +91,11 @@ static bool next_member(struct kdf_changes *c, const struct kdf_definition *def,
 			struct kdf_change *change)
 {
 	while (c->item < def->count) {
-		change->member = &def->members[c->item++];
-		if (kdf_member_differs(change->member, &c->before, &c->after))
+		const struct kdf_member *m = &def->members[c->item++];
+
+		change->member = m;
+		if (m->offset < 8 * c->end && m->offset + m->bits > 8 * c->first &&
+		    kdf_member_differs(m, &c->before, &c->after))
 			return true;
 	}
 	return false;
@@ -98,10 +121,8 @@ static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 /* Which of the members count depends on the variant. A slice has none. */
 static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
 {
-	uint64_t len = c->before.len < c->after.len ? c->before.len : c->after.len;
-
 	change->whole = true;
-	return !c->item++ && memcmp(c->before.data, c->after.data, len);
+	return !c->item++ && c->first < c->end;
 }
 
 static bool next_part(struct kdf_changes *c, struct kdf_change *change)

@@ -262,6 +262,8 @@ struct kdf_changes {
 	struct kdf_span span;
 	struct kdf_bytes before;
 	struct kdf_bytes after;
+	uint64_t first;
+	uint64_t end;
 	unsigned int arg;
 };
 
