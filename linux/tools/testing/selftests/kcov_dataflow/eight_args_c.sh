@@ -38,9 +38,10 @@ if [ ! -e $trigger ]; then
 	loaded=1
 fi
 
-# In Rust, the name of trigger_write() is mangled.
+# In Rust, the name of trigger_write() is mangled, and generic functions of the
+# kernel crate (_RI...) are the module's, too, if that crate is instrumented.
 symbols=$(sed -n 's/^\([0-9a-f]*\) [tT] \([^[:space:]]*\)[[:space:]]*\['"$name"'\]$/\1 \2/p' \
-	  /proc/kallsyms | sed 's/ _RNv.*13trigger_write$/ trigger_write/')
+	  /proc/kallsyms | sed 's/ _RNv.*13trigger_write$/ trigger_write/; / _RI/d')
 raw=$("$record" $trigger)
 ok $? "record a write to the trigger"
 [ -n "$loaded" ] && rmmod "$name"
