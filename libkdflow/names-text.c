@@ -37,7 +37,7 @@ static int add_line(struct kdf_names *names, struct kdf_names_object *object, ch
 	struct kdf_names_site site = { .object = object };
 
 	if (names->count == COUNT_MAX || names->ndefs == COUNT_MAX)
-		return kdf_fail(err, EBADMSG, "%s: names: line %zu: expected less than %u functions, and types",
+		return kdf_fail(err, EBADMSG, "%s: names: line %zu: expected at most %u functions, and types",
 				object->source, number, COUNT_MAX);
 	if (line[0] != 'N' || line[1] != '\t')
 		return names_add_definition(names, object, line, err);

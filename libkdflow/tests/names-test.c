@@ -257,6 +257,28 @@ static void test_long(void **state)
 	kdf_text_free(&many);
 }
 
+/* @fmt with a number, once for each function, or type, that there may be, and once more. */
+static void too_many(const char *fmt)
+{
+	struct kdf_names names = { 0 };
+	struct kdf_text text = { 0 };
+	struct kdf_error err;
+
+	for (unsigned int i = 1; i <= (1 << 20) + 1; i++)
+		kdf_text_add(&text, fmt, i);
+	assert_int_equal(kdf_names_add_text(&names, "test", text.str, text.len, &err), -EBADMSG);
+	assert_contains(err.text, "test: names: line 1048577: expected at most 1048576 functions, and types");
+	kdf_names_free(&names);
+	kdf_text_free(&text);
+}
+
+static void test_too_many(void **state)
+{
+	(void)state;
+	too_many("N\t%x\tm\t-\tf\n");
+	too_many("S\t%016x\ts\t0\t0\n");
+}
+
 static void look_at_all(struct kdf_names *names)
 {
 	const struct kdf_definition *d;
@@ -353,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_build_id),
 	};

@@ -662,6 +662,29 @@ static void test_symbols_of_calls(void **state)
 	kdf_symbols_free(&second);
 }
 
+/* Compressed, lines that are all the same are small; in memory, they are not. */
+static void test_too_much_text(void **state)
+{
+	size_t len = KDF_BLOCK_MAX;
+	char *lines = test_malloc(len);
+	struct kdf_writer w;
+	struct kdf_trace t;
+	struct kdf_error err;
+
+	(void)state;
+	memset(lines, '\n', len);
+	begin(&w);
+	for (unsigned int i = 0; i < 4; i++)
+		block(&w, KDF_BLOCK_SYMBOLS, lines, len);
+	block(&w, KDF_BLOCK_SYMBOLS, lines, 1);
+	end(&w);
+	assert_int_equal(kdf_trace_read(&t, path, &err), -EBADMSG);
+	assert_contains(err.text, "block 4 ");
+	assert_contains(err.text, "expected at most 67108864 bytes of symbols");
+	kdf_trace_free(&t);
+	test_free(lines);
+}
+
 static void test_disk_full(void **state)
 {
 	struct kdf_writer w;
@@ -741,6 +764,7 @@ int main(void)
 		cmocka_unit_test(test_session_bad_contents),
 		cmocka_unit_test(test_session_without_base),
 		cmocka_unit_test(test_symbols_of_calls),
+		cmocka_unit_test(test_too_much_text),
 		cmocka_unit_test(test_disk_full),
 		cmocka_unit_test(test_leaves_nothing),
 		cmocka_unit_test(test_private),
