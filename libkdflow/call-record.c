@@ -2,8 +2,7 @@
 /* Bytes of a session's chunk -> records. */
 #include <errno.h>
 
-#include "kdflow.h"
-#include "trace.h"
+#include "call-record.h"
 
 #define STRUCT_FLAGS (KCOV_DF_STRUCT_BAD | KCOV_DF_STRUCT_SHORT | KCOV_DF_STRUCT_BY_VALUE)
 
@@ -105,54 +104,14 @@ static const char *decode(struct kdf_call_record *rec, const uint8_t *record, ui
 	}
 }
 
-/*
- * Nearly all records are entries with a site, and exits without: they are decoded with the same checks, but in half of
- * the instructions. False for others, and for malformed ones: decode() says what is wrong.
- */
-static inline bool decode_most(const struct kdf_chunk *chunk, size_t *pos,
-			       struct kdf_call_record *rec)
-{
-	size_t left = (chunk->len - *pos) / 4;
-	const uint8_t *at = chunk->data + *pos;
-	unsigned int words, before, values;
-	uint32_t header;
-	bool entry;
-
-	if (left < 2)
-		return false;
-	memcpy(&header, at, sizeof(header));
-	entry = KCOV_DF_REC_TYPE(header) == KCOV_DF_REC_ENTRY;
-	if (!entry && (KCOV_DF_REC_TYPE(header) != KCOV_DF_REC_EXIT || KCOV_DF_REC_DEPTH(header) == 0xffff))
-		return false;
-	words = KCOV_DF_REC_WORDS(header);
-	before = entry ? 2 : 1;
-	values = words - before;
-	if (words > left || values % 2 || values > (entry ? 2 * 127 : 2 * 2))
-		return false;
-	*rec = (struct kdf_call_record){
-		.offset = *pos,
-		.type = KCOV_DF_REC_TYPE(header),
-		.depth = KCOV_DF_REC_DEPTH(header),
-		.has_site = entry,
-		.nvalues = values / 2,
-		.values = at + 4 * before,
-	};
-	if (entry)
-		memcpy(&rec->site, at + 4, sizeof(rec->site));
-	*pos += 4 * words;
-	return true;
-}
-
-int kdf_call_record_next(const struct kdf_chunk *chunk, size_t *pos, struct kdf_call_record *rec,
-			 struct kdf_error *err)
+int call_record_rest(const struct kdf_chunk *chunk, size_t *pos, struct kdf_call_record *rec,
+		     struct kdf_error *err)
 {
 	size_t left = chunk->len - *pos;
 	const char *wrong;
 	unsigned int words;
 	uint32_t header;
 
-	if (decode_most(chunk, pos, rec))
-		return 1;
 	if (!left)
 		return 0;
 	if (left < 4)
@@ -171,12 +130,18 @@ int kdf_call_record_next(const struct kdf_chunk *chunk, size_t *pos, struct kdf_
 	return 1;
 }
 
+int kdf_call_record_next(const struct kdf_chunk *chunk, size_t *pos, struct kdf_call_record *rec,
+			 struct kdf_error *err)
+{
+	return call_record_next(chunk, pos, rec, err);
+}
+
 static bool is_struct(const struct kdf_chunk *chunk, size_t pos)
 {
 	return pos < chunk->len && KCOV_DF_REC_TYPE(chunk->data[pos]) == KCOV_DF_REC_STRUCT;
 }
 
-size_t trace_structs_len(const struct kdf_chunk *chunk, size_t pos)
+size_t call_record_structs_len(const struct kdf_chunk *chunk, size_t pos)
 {
 	struct kdf_call_record rec;
 	struct kdf_error later; /* a malformed record is told when it is its turn */
@@ -184,7 +149,7 @@ size_t trace_structs_len(const struct kdf_chunk *chunk, size_t pos)
 
 	/* To find one among them takes as long as there are many: more are malformed. */
 	for (unsigned int i = 0; i < KDF_STRUCTS_MAX && is_struct(chunk, pos) &&
-				 kdf_call_record_next(chunk, &pos, &rec, &later) > 0; i++)
+				 call_record_rest(chunk, &pos, &rec, &later) > 0; i++)
 		;
 	return pos - start;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "call-record.h"
 #include "feature.h"
 
 /* A feature is a hash of the site (64 bits) and of kind << KIND, index << INDEX, class or offset. */
@@ -357,7 +358,7 @@ static int read_chunk(struct stream *s, struct kdf_error *err)
 
 	s->structs_of = NOBODY;
 	do {
-		ret = kdf_call_record_next(&s->chunk, &pos, &rec, err);
+		ret = call_record_next(&s->chunk, &pos, &rec, err);
 		if (ret > 0)
 			ret = record(s, &rec, err);
 	} while (ret > 0);

@@ -7,8 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "kdflow.h"
-#include "trace.h"
+#include "call-record.h"
 
 /* All entries that are open at once. Tasks need a fraction; a forged file ends here. */
 #define BYTES_MAX ((size_t)1 << 28)
@@ -170,7 +169,7 @@ static int gap(struct kdf_nest *nest, struct kdf_boundary *b)
 static void take_structs(struct kdf_nest *nest, struct kdf_boundary *b)
 {
 	b->structs = nest->chunk.data + nest->pos;
-	b->structs_len = trace_structs_len(&nest->chunk, nest->pos);
+	b->structs_len = call_record_structs_len(&nest->chunk, nest->pos);
 	nest->pos += b->structs_len;
 }
 
@@ -253,7 +252,7 @@ int kdf_nest_next(struct kdf_nest *nest, struct kdf_boundary *b, struct kdf_erro
 	if (nest->ended)
 		return nest->count ? no_exit(nest, b) : 0;
 	if (!nest->pending) {
-		ret = kdf_call_record_next(&nest->chunk, &nest->pos, &nest->rec, err);
+		ret = call_record_next(&nest->chunk, &nest->pos, &nest->rec, err);
 		if (ret <= 0)
 			return ret;
 		nest->pending = true;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "call-record.h"
 #include "kdflow.h"
 #include "trace.h"
 
@@ -80,7 +81,7 @@ int kdf_places_boundary(struct kdf_places *places, struct kdf_place place, struc
 		.nvalues = rec.nvalues,
 		.values = rec.values,
 		.structs = slot->chunk.data + pos,
-		.structs_len = trace_structs_len(&slot->chunk, pos),
+		.structs_len = call_record_structs_len(&slot->chunk, pos),
 		.only_changed = places->trace->only_changed && rec.type == KCOV_DF_REC_EXIT,
 		.lost_entries = rec.lost_entries,
 		.lost_exits = rec.lost_exits,

@@ -126,9 +126,6 @@ int trace_decompress(const struct trace_place *at, struct trace_payload *p, cons
 /* Room for @len bytes and a NUL. */
 bool trace_reserve(char **data, size_t *alloc, size_t len);
 
-/* call-record.c: bytes of the structs behind a record, from @pos. */
-size_t trace_structs_len(const struct kdf_chunk *chunk, size_t pos);
-
 /**
  * struct trace_split - the records of a chunk in two parts
  * @records: room for all; those of structs are cut
