@@ -907,6 +907,7 @@ static bool start_session(struct recording *r, __u64 *rng)
 {
 	struct kcov_df_session *s = &r->s;
 	__u32 chunk = KCOV_DF_CHUNK_MIN << below(rng, 3);
+	bool remote;
 	int res;
 
 	*s = (struct kcov_df_session){ .size = sizeof(*s) };
@@ -918,7 +919,9 @@ static bool start_session(struct recording *r, __u64 *rng)
 		s->snapshot = KCOV_DF_SNAPSHOT_MAX;
 	s->chunk_size = chunk;
 	s->buffer_size = chunk * (2 + below(rng, 12));
-	if (!below(rng, shared->whole ? 16 : 4))
+	/* Some, and all until there was a remote call: it takes a trigger, too. */
+	remote = !below(rng, shared->whole ? 16 : 4);
+	if (remote || !shared->remote)
 		s->remote_handle = 1 + below(rng, 2);
 	res = df_ioctl(r->fd, KCOV_DF_SESSION, s);
 	if (res == -EBUSY && s->remote_handle) {
