@@ -75,6 +75,13 @@ for clang in clang-22 clang-19; do
 	like "$(nm "$dir/f.o")" '__sanitizer_cov_trace_entry1' '... and instruments'
 done
 
+# What the Debian packages contain: folders, files and patterns.
+run install_into DESTDIR="$dir/debian" prefix=/usr libdir=/usr/lib/some-arch
+lists=$(sed -n 's,^debian/tmp/,,; /^usr/p' debian/*.install debian/*.manpages)
+# shellcheck disable=SC2086 # patterns, for the folder that is current then
+is "$(cd "$dir/debian" && find $lists ! -type d | LC_ALL=C sort)" "$(cd "$dir/debian" && find usr ! -type d | LC_ALL=C sort)" \
+	'each file is in one Debian package'
+
 # DESTDIR, with other folders
 set -- DESTDIR="$dir/dest dir" prefix=/usr libdir=/usr/lib/some-arch bindir=/opt/bin
 run install_into "$@"
