@@ -77,6 +77,7 @@ done
 
 # What the Debian packages contain: folders, files and patterns.
 run install_into DESTDIR="$dir/debian" prefix=/usr libdir=/usr/lib/some-arch
+ok "$status" 'make install, as for the Debian packages' || diag "$out$err"
 lists=$(sed -n 's,^debian/tmp/,,; /^usr/p' debian/*.install debian/*.manpages)
 # shellcheck disable=SC2086 # patterns, for the folder that is current then
 is "$(cd "$dir/debian" && find $lists ! -type d | LC_ALL=C sort)" "$(cd "$dir/debian" && find usr ! -type d | LC_ALL=C sort)" \
