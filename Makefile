@@ -14,6 +14,8 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 # Every rule is one line on the terminal; make V=1 shows the commands.
 Q := $(if $(V),,@)
 say = @printf '  %-8s%s\n' $(1) $(2)
+# A make that looks at the machine anew; on all of its processors, unless the first one was told on how many.
+again = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # TAP programs that make check runs; each folder adds its own.
 TESTS :=
@@ -26,7 +28,7 @@ include compiler/build.mk libkdflow/build.mk kdflow/build.mk fuzz/build.mk lab/b
 .PHONY: build demo demo-rust check bench setup setup-rust clean help
 
 # What is installed decides what can be built, so set-up comes first, and what
-# needs it runs in a second make that looks at the machine anew.
+# needs it runs in a second make.
 setup:
 	@lab/setup
 
@@ -35,19 +37,19 @@ setup-rust:
 	@lab/setup rust
 
 build: setup
-	@$(MAKE) --no-print-directory built
+	@$(again) built
 
 demo: setup
-	@$(MAKE) --no-print-directory demonstrated
+	@$(again) demonstrated
 
 demo-rust: setup-rust
-	@$(MAKE) --no-print-directory demonstrated-rust
+	@$(again) demonstrated-rust
 
 check: setup-rust
-	@$(MAKE) --no-print-directory checked
+	@$(again) checked
 
 bench: setup
-	@$(MAKE) --no-print-directory benched
+	@$(again) benched
 
 clean:
 	rm -rf $(B)

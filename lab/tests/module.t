@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # lab module: from a directory to a module that the guest loads.
+# Runs alone: the kernel is configured anew, and nobody may start it meanwhile.
 # shellcheck disable=SC1091,SC2154 # tap.sh sets status, out and err
 . tests/tap.sh
 
