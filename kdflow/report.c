@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kdflow report: what each function was called with. */
-#include <errno.h>
 #include <fnmatch.h>
 #include <getopt.h>
 #include <signal.h>
@@ -152,7 +151,8 @@ static int count(struct report *r, struct kdf_walk *walk, struct report_set *set
 			r->damaged = true;
 		} else if (is_wanted(r, walk) &&
 			   !report_add(set, &r->trace.names, walk, r->limit)) {
-			return complain("%s: %s", r->trace.path, strerror(ENOMEM));
+			return complain("%s: too many arguments in all functions, or no memory; --function selects some",
+					r->trace.path);
 		}
 	}
 	return EXIT_SUCCESS;

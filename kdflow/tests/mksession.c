@@ -32,7 +32,7 @@
 
 #include <kdflow.h>
 
-#define MAX_FUNCS 256
+#define MAX_FUNCS 20000
 #define MAX_STREAMS 64
 #define CHUNK_MAX (1U << 20)
 static const uint64_t base = 0xffffffff81000000;

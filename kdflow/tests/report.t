@@ -171,6 +171,30 @@ report "$dir/shapes"
 is "$status: $err" '0: ' 'values that do not fit'
 like "$out" ' a: \?, not known 1 times$' 'are not known'
 
+# many_arguments FUNCTIONS: each of 127 arguments, and called once; with its return value 128 columns.
+many_arguments() {
+	awk -v functions="$1" 'BEGIN {
+		for (i = 0; i < 127; i++) {
+			shape = shape "41"
+			parameters = parameters " u8 -"
+			values = values " 1"
+		}
+		for (i = 0; i < functions; i++)
+			print "fn f" i " vmlinux " shape "08 v" parameters
+		for (i = 0; i < functions; i++)
+			print (i % 900 ? "" : "chunk 1 100 task\n") "entry 0 f" i values "\nexit 0"
+	}'
+}
+
+# More arguments than the functions of a kernel have: 2^21.
+many_arguments 16384 | make_session most
+report --no-values "$dir/most"
+is "$status: $(echo "$out" | grep -c ' f[0-9]')" '0: 16384' '2 million arguments'
+many_arguments 16385 | make_session too-many
+report --no-values "$dir/too-many"
+is "$status" 1 'and more are refused'
+like "$err" 'too-many: too many arguments in all functions.*; --function selects some' 'with what to do'
+
 head -c $(($(stat -c %s "$dir/calls") - 40)) "$dir/calls" >"$dir/cut"
 report "$dir/cut"
 is "$status" 1 'a trace that is cut short: failure'

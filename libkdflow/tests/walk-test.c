@@ -239,6 +239,67 @@ static void test_no_room_for_pipe(void **state)
 	kdf_trace_free(&t);
 }
 
+/* A chunk of stream @stream with one entry, of which there are as many bytes of structs as there can be. */
+static void write_structs(struct kdf_writer *w, uint32_t *words, uint32_t stream, uint32_t index,
+			  uint64_t time)
+{
+	const uint32_t most = 0xfff, depth = index;
+	struct kdf_error err;
+	struct kdf_chunk chunk = {
+		.name = "test",
+		.data = (const uint8_t *)words,
+		.len = 4 * (2 + KDF_STRUCTS_MAX * most),
+		.head = { .stream = stream, .index = index, .time = time },
+	};
+
+	chunk.head.serial = 1 + index + 1000 * stream;
+	words[0] = KCOV_DF_REC_ENTRY | 2 << 4 | depth << 16;
+	words[1] = 0x10;
+	for (uint32_t i = 0; i < KDF_STRUCTS_MAX; i++) {
+		words[2 + i * most] = KCOV_DF_REC_STRUCT | most << 4;
+		words[3 + i * most] = 4 * (most - 2);
+	}
+	assert_int_equal(kdf_writer_chunk(w, &chunk, &err), 0);
+}
+
+/* Open calls of five tasks, none of which has too many. */
+static void test_merge_open_calls(void **state)
+{
+	/* Of 4 MB: 235 MB a task */
+	const uint32_t tasks = 5, calls = 56;
+	uint32_t *words = calloc(2 + KDF_STRUCTS_MAX * 0xfff, sizeof(*words));
+	const struct kdf_walk *walk;
+	struct kdf_merge merge;
+	struct kdf_trace t;
+	struct kdf_writer w;
+	struct kdf_error err;
+	uint32_t seen = 0;
+	int ret;
+
+	(void)state;
+	begin_session(&w, info);
+	for (uint32_t task = 0; task < tasks; task++) {
+		for (uint32_t i = 0; i + 1 < calls; i++)
+			write_structs(&w, words, task, i, task);
+	}
+	for (uint32_t task = 0; task < tasks; task++)
+		write_structs(&w, words, task, calls - 1, tasks);
+	end(&w);
+	free(words);
+
+	assert_int_equal(kdf_trace_read(&t, path, &err), 0);
+	assert_int_equal(kdf_merge_begin(&merge, &t, &err), 0);
+	while ((ret = kdf_merge_next(&merge, &walk, &err)) > 0) {
+		assert_int_equal(walk->boundary.type, KDF_B_ENTRY);
+		seen++;
+	}
+	assert_int_equal(ret, -ENOMEM);
+	assert_contains(err.text, "too many structs of open calls in all tasks");
+	assert_in_range(seen, 2 * calls, tasks * calls - 1);
+	kdf_merge_end(&merge);
+	kdf_trace_free(&t);
+}
+
 #ifndef __SANITIZE_ADDRESS__
 
 #define CHUNKS 512
@@ -376,6 +437,7 @@ int main(void)
 		cmocka_unit_test(test_replaced),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_no_room_for_pipe),
+		cmocka_unit_test(test_merge_open_calls),
 #ifndef __SANITIZE_ADDRESS__
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_merge_memory),
