@@ -53,11 +53,12 @@ static void find_difference(struct kdf_changes *c)
 }
 
 /* Goes to the next struct of the exit that was passed in; false if there is none. */
-static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
+static bool next_struct(struct kdf_changes *c)
 {
 	const struct kdf_boundary *b = c->b;
 	struct kdf_snapshot old, new;
 
+	c->inside = false;
 	if (b->type != KDF_B_EXIT)
 		return false;
 	do {
@@ -66,18 +67,13 @@ static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 	} while (new.arg == KCOV_DF_RETURN);
 	c->arg = new.arg;
 	c->item = 0;
+	c->id = struct_id(c);
+	c->def = kdf_struct(c->names, c->id);
+	c->readable = !(new.flags & KCOV_DF_STRUCT_BAD);
+	c->before = (struct kdf_bytes){ 0 };
 	c->after = kdf_snapshot_bytes(&new);
-	*change = (struct kdf_change){
-		.arg = c->arg,
-		.first = true,
-		.id = struct_id(c),
-		.readable = !(new.flags & KCOV_DF_STRUCT_BAD),
-		.after = c->after,
-	};
 	c->is_span = take_span(c, &c->span);
-	change->is_span = c->is_span;
-	change->span = c->span;
-	c->inside = change->readable && b->has_entry &&
+	c->inside = c->readable && b->has_entry &&
 		    kdf_snapshot_find(b->entry_structs, b->entry_structs_len, new.arg, &old) &&
 		    !(old.flags & KCOV_DF_STRUCT_BAD);
 	if (c->inside) {
@@ -87,16 +83,18 @@ static bool next_struct(struct kdf_changes *c, struct kdf_change *change)
 	return true;
 }
 
-static bool next_member(struct kdf_changes *c, const struct kdf_definition *def,
-			struct kdf_change *change)
+static bool next_member(struct kdf_changes *c, struct kdf_change *change)
 {
-	while (c->item < def->count) {
-		const struct kdf_member *m = &def->members[c->item++];
+	const struct kdf_member *m = c->def->members + c->item, *end = c->def->members + c->def->count;
+	uint64_t first_bit = 8 * c->first, end_bit = 8 * c->end;
 
-		change->member = m;
-		if (m->offset < 8 * c->end && m->offset + m->bits > 8 * c->first &&
-		    kdf_member_differs(m, &c->before, &c->after))
+	for (; m < end; m++) {
+		if (m->offset < end_bit && m->offset + m->bits > first_bit &&
+		    kdf_member_differs(m, &c->before, &c->after)) {
+			c->item = m - c->def->members + 1;
+			change->member = m;
 			return true;
+		}
 	}
 	return false;
 }
@@ -127,46 +125,56 @@ static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
 
 static bool next_part(struct kdf_changes *c, struct kdf_change *change)
 {
-	const struct kdf_definition *def = kdf_struct(c->names, change->id);
-
-	if (def)
-		return next_member(c, def, change);
-	if (c->is_span || kdf_variants(c->names, change->id))
+	change->member = NULL;
+	change->whole = false;
+	change->offset = 0;
+	change->bits = 0;
+	if (!c->inside)
+		return false;
+	if (c->def)
+		return next_member(c, change);
+	if (c->is_span || kdf_variants(c->names, c->id))
 		return next_whole(c, change);
 	return next_word(c, change);
 }
 
+/* What all changes of a struct have. */
+static void describe_struct(const struct kdf_changes *c, bool first, struct kdf_change *change)
+{
+	change->arg = c->arg;
+	change->first = first;
+	change->compared = c->inside;
+	change->readable = c->readable;
+	change->is_span = c->is_span;
+	change->span = c->is_span ? c->span : (struct kdf_span){ 0 };
+	change->id = c->id;
+	change->before = c->before;
+	change->after = c->after;
+}
+
+/* The rest is set by next_struct(); this is called for each boundary. */
 void kdf_changes_begin(struct kdf_changes *c, struct kdf_names *names,
 		       const struct kdf_function *func, const struct kdf_boundary *b)
 {
-	*c = (struct kdf_changes){ .names = names, .func = func, .b = b };
+	c->names = names;
+	c->func = func;
+	c->b = b;
+	c->pos = 0;
+	c->inside = false;
 }
 
 bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 {
 	bool first = false;
 
-	for (;;) {
-		if (!c->inside) {
-			if (!next_struct(c, change))
-				return false;
-			if (!c->inside)
-				return true;
-			first = true;
-		}
-		*change = (struct kdf_change){
-			.arg = c->arg,
-			.first = first,
-			.compared = true,
-			.readable = true,
-			.is_span = c->is_span,
-			.span = c->span,
-			.id = struct_id(c),
-			.before = c->before,
-			.after = c->after,
-		};
-		if (next_part(c, change))
-			return true;
-		c->inside = false;
+	while (!next_part(c, change)) {
+		if (!next_struct(c))
+			return false;
+		first = true;
+		/* It cannot be compared, and is what has changed. */
+		if (!c->inside)
+			break;
 	}
+	describe_struct(c, first, change);
+	return true;
 }

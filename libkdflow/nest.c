@@ -270,39 +270,56 @@ void kdf_nest_free(struct kdf_nest *nest)
 	*nest = (struct kdf_nest){ 0 };
 }
 
-/* The records were decoded once: what is left is to stay inside of them. */
-bool kdf_snapshot_next(const uint8_t *structs, size_t len, size_t *pos, struct kdf_snapshot *snap)
+/*
+ * The length in bytes of the struct's record at @pos, 0 at the end. The records were decoded once: what is left is to
+ * stay inside of them.
+ */
+static size_t snapshot_len(const uint8_t *structs, size_t len, size_t pos, uint32_t head[static 2])
 {
-	const uint8_t *record = structs + *pos;
-	size_t left = len - *pos;
-	uint32_t head[2], words, room;
+	size_t words;
 
-	if (left < sizeof(head))
-		return false;
-	memcpy(head, record, sizeof(head));
+	if (len - pos < 2 * sizeof(*head))
+		return 0;
+	memcpy(head, structs + pos, 2 * sizeof(*head));
 	words = KCOV_DF_REC_WORDS(head[0]);
-	if (words < 2 || words > left / 4)
-		return false;
-	room = 4 * (words - 2);
+	return words < 2 || words > (len - pos) / 4 ? 0 : 4 * words;
+}
+
+static void take_snapshot(struct kdf_snapshot *snap, const uint8_t *record, const uint32_t *head)
+{
+	uint32_t room = 4 * (KCOV_DF_REC_WORDS(head[0]) - 2);
+
 	*snap = (struct kdf_snapshot){
 		.arg = KCOV_DF_REC_ARG(head[0]),
 		.flags = head[0] & 0xff000000,
 		.size = head[1],
-		.data = record + sizeof(head),
+		.data = record + 2 * sizeof(*head),
 		.len = room < head[1] ? room : head[1],
 	};
-	*pos += 4 * words;
+}
+
+bool kdf_snapshot_next(const uint8_t *structs, size_t len, size_t *pos, struct kdf_snapshot *snap)
+{
+	uint32_t head[2];
+	size_t bytes = snapshot_len(structs, len, *pos, head);
+
+	if (!bytes)
+		return false;
+	take_snapshot(snap, structs + *pos, head);
+	*pos += bytes;
 	return true;
 }
 
 bool kdf_snapshot_find(const uint8_t *structs, size_t len, unsigned int arg,
 		       struct kdf_snapshot *snap)
 {
-	size_t pos = 0;
+	uint32_t head[2];
 
-	while (kdf_snapshot_next(structs, len, &pos, snap)) {
-		if (snap->arg == arg)
+	for (size_t pos = 0, bytes; (bytes = snapshot_len(structs, len, pos, head)); pos += bytes) {
+		if (KCOV_DF_REC_ARG(head[0]) == arg) {
+			take_snapshot(snap, structs + pos, head);
 			return true;
+		}
 	}
 	return false;
 }

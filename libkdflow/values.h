@@ -258,6 +258,7 @@ struct kdf_changes {
 	size_t pos;
 	size_t item;
 	bool inside;
+	bool readable;
 	bool is_span;
 	struct kdf_span span;
 	struct kdf_bytes before;
@@ -265,6 +266,8 @@ struct kdf_changes {
 	uint64_t first;
 	uint64_t end;
 	unsigned int arg;
+	uint64_t id;
+	const struct kdf_definition *def;
 };
 
 /**
