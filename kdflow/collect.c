@@ -19,8 +19,6 @@
 /* As far from the kernel's code as its modules are. */
 #define CODE_REACH 0x80000000ULL
 
-#define ERRNO_MAX 4095
-
 struct collector *collector_new(struct kdf_session *session, struct kdf_writer *writer,
 				int (*begin)(void *arg), void *arg)
 {
@@ -52,7 +50,7 @@ static void mention(struct collector *c, uint64_t value)
 	const struct kcov_df_buffer *b = &c->session->buffer;
 	uint64_t code = b->base + b->kaslr_offset;
 
-	if (value - code + CODE_REACH < 2 * CODE_REACH && value < (uint64_t)-ERRNO_MAX &&
+	if (value - code + CODE_REACH < 2 * CODE_REACH && value < (uint64_t)-KDF_ERRNO_MAX &&
 	    c->pointers.count < POINTERS_MAX)
 		set_add(&c->pointers, value);
 }

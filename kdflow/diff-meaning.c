@@ -4,8 +4,7 @@
 
 #include "diff.h"
 
-/* As in include/linux/err.h; where the kernel's half of all addresses begins; and where its image is. */
-#define ERRNO_MAX 4095
+/* Where the kernel's half of all addresses begins, and where its image is. */
 #define KERNEL_HALF 0xffff800000000000ULL
 #define IMAGE 0xffffffff80000000ULL
 #define IMAGE_SIZE 0x40000000ULL
@@ -28,7 +27,7 @@ static enum meaning meaning(struct side *side, const struct kdf_type *type,
 	struct kdf_number n;
 
 	*sym = NULL;
-	if (bits == 64 && *value < (uint64_t)-ERRNO_MAX &&
+	if (bits == 64 && *value < (uint64_t)-KDF_ERRNO_MAX &&
 	    (*value >= KERNEL_HALF || (*value && is_pointer(type)))) {
 		if (type->kind != KDF_TYPE_POINTER_STRUCT && type->kind != KDF_TYPE_POINTER_CHAR)
 			*sym = kdf_trace_function(&side->trace, *value);

@@ -5,8 +5,6 @@
 #include "cmd.h"
 #include "put.h"
 
-#define ERRNO_MAX 4095
-
 /* The longest number has a sign and 19 digits. */
 #define DIGITS 20
 
@@ -100,7 +98,7 @@ void put_error(struct put *p, uint64_t value, unsigned int size)
 	const char *name = NULL;
 	char text[40];
 
-	if (negated && negated <= ERRNO_MAX)
+	if (negated && negated <= KDF_ERRNO_MAX)
 		name = error_name(negated);
 	if (!name)
 		return;

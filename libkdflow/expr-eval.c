@@ -8,9 +8,6 @@
 
 #include "expr-bound.h"
 
-/* As in include/linux/err.h. */
-#define ERRNO_MAX 4095
-
 static const struct kdf_int unknown;
 
 static struct kdf_int known(__int128 value)
@@ -87,7 +84,7 @@ static bool is_err(__int128 value)
 {
 	const __int128 end = (__int128)1 << 64;
 
-	return (value >= -ERRNO_MAX && value < 0) || (value >= end - ERRNO_MAX && value < end);
+	return (value >= -KDF_ERRNO_MAX && value < 0) || (value >= end - KDF_ERRNO_MAX && value < end);
 }
 
 static struct kdf_int unary(const struct kdf_expr_node *node, struct kdf_int a)

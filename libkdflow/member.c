@@ -4,9 +4,6 @@
 
 #include "values.h"
 
-/* As in include/linux/err.h. */
-#define ERRNO_MAX 4095
-
 int64_t kdf_sign_extend(uint64_t value, unsigned int bits)
 {
 	unsigned int shift = bits >= 64 ? 0 : 64 - bits;
@@ -138,7 +135,7 @@ unsigned int kdf_error_code(const struct kdf_type *type, uint64_t value, unsigne
 		return 0;
 	}
 	negated = kdf_low_bits(-value, bits);
-	return negated <= ERRNO_MAX ? negated : 0;
+	return negated <= KDF_ERRNO_MAX ? negated : 0;
 }
 
 const char *kdf_enumerator(struct kdf_names *names, uint64_t id, uint64_t value, unsigned int bits)

@@ -73,6 +73,9 @@ struct kdf_number {
 struct kdf_number kdf_number(struct kdf_names *names, const struct kdf_type *type, uint64_t value,
 			     unsigned int bits);
 
+/* The largest code of an error, as in include/linux/err.h. */
+#define KDF_ERRNO_MAX 4095
+
 /**
  * kdf_error_code - the errno value that a number means, or 0
  *
