@@ -9,7 +9,7 @@
 dir=build/tests/example
 rm -rf $dir
 mkdir -p $dir
-env -u MAKEFLAGS make -s install prefix="$PWD/$dir/usr" >$dir/log || exit 1
+make -s install prefix="$PWD/$dir/usr" >$dir/log || exit 1
 export PKG_CONFIG_PATH="$PWD/$dir/usr/lib/pkgconfig"
 
 # The guest has no libraries.

@@ -11,7 +11,7 @@ mkdir -p "$dir"
 
 # install_into VARIABLE...
 install_into() {
-	env -u MAKEFLAGS make --no-print-directory install "$@"
+	make --no-print-directory install "$@"
 }
 
 run install_into prefix="$dir/usr"
@@ -98,7 +98,7 @@ is "$(PKG_CONFIG_PATH="$dir/dest dir/usr/lib/some-arch/pkgconfig" pkg-config --v
 # Not what others have there
 mkdir -p "$dir/dest dir/usr/lib/kdflow"
 touch "$dir/dest dir/usr/include/others.h"
-run env -u MAKEFLAGS make --no-print-directory uninstall "$@"
+run make --no-print-directory uninstall "$@"
 ok "$status" 'make uninstall' || diag "$out$err"
 is "$(files "$dir/dest dir")" './usr/include/others.h' 'removes its files, and only those'
 is "$(find "$dir/dest dir" -type d -path '*kdflow*' ! -path '*/usr/lib/kdflow')" '' '... and its folders'

@@ -15,7 +15,7 @@ done
 make_in() {
 	dir=$1
 	shift
-	env -u MAKEFLAGS -u MAKELEVEL make -C "$dir" O="$obj" KDIR="$PWD/build/lab/$config" ARCH=x86_64 LLVM="-$version" \
+	make -C "$dir" O="$obj" KDIR="$PWD/build/lab/$config" ARCH=x86_64 LLVM="-$version" \
 		KCOV_DATAFLOW_PLUGIN="$plugin" USERCFLAGS=-Werror USERLDFLAGS=-static "$@"
 }
 
@@ -35,9 +35,14 @@ kselftest_install() {
 	lab/lab build "$config" || exit 1
 	mkdir -p "$obj"
 	rm -rf "$installed"
+	# The modules are built where their source is, one kernel after the other, and make does not see that it is another.
+	exec 9>build/tests/kselftest/.lock
+	flock 9
+	make_in "$source/tools/testing/selftests/kcov_dataflow/test_modules" clean >/dev/null
 	run make_in "$source" headers
 	is "$status" 0 'the headers of the kernel are exported' || diag "$err"
 	run make_in "$source/tools/testing/selftests" TARGETS=kcov_dataflow FORCE_TARGETS=1 KSFT_INSTALL_PATH="$installed" install
+	exec 9>&-
 	if ! is "$status" 0 'the tests are built and installed'; then
 		diag "$out"
 		diag "$err"

@@ -11,7 +11,7 @@ trap 'rm -rf "$dir"' EXIT
 
 # The headers that are installed.
 # shellcheck disable=SC2016 # for make
-headers=$(env -u MAKEFLAGS make -s --eval='headers: ; @echo $(LIBKDFLOW_HEADERS)' headers)
+headers=$(make -s --eval='headers: ; @echo $(LIBKDFLOW_HEADERS)' headers)
 like "$headers" 'libkdflow/kdflow\.h' 'there are public headers'
 
 # What the compiler has seen; functions that are static inline are in no library.

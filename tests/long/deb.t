@@ -15,7 +15,7 @@ for tool in dh lintian mmdebstrap; do
 	ok $? "there is $tool" || exit
 done
 
-run env -u MAKEFLAGS make deb
+run make deb
 ok "$status" 'make deb' || diag "$out$err"
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 packages='kdflow kdflow-llvm-plugin libkdflow-dev libkdflow1'
