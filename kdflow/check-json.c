@@ -34,14 +34,17 @@ static void put_contract(const struct checking *c, const struct kdf_contract *co
 	fputc('}', c->format.out);
 }
 
-/* From the outermost call to this one; null stands for calls that are not there. */
+/* From the outermost call that is shown to this one; null stands for calls that are not there. */
 static void put_path(FILE *out, const struct kdf_walk *walk)
 {
+	unsigned int outer = check_outer(walk);
 	struct open_call call;
 
+	if (outer)
+		fprintf(out, ",\"outer\":%u", outer);
 	fputs(",\"path\":[", out);
-	for (unsigned int i = 0; check_path(walk, i, &call); i++) {
-		fprintf(out, "%s%s", i ? "," : "", call.missing ? "null," : "");
+	for (unsigned int i = outer; check_path(walk, i, &call); i++) {
+		fprintf(out, "%s%s", i > outer ? "," : "", call.missing ? "null," : "");
 		put_function(out, call.site, call.function);
 	}
 	fputc(']', out);

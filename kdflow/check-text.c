@@ -30,13 +30,16 @@ static void put_name(const struct format *f, uint64_t site, const struct kdf_fun
 
 static void put_path(const struct format *f, const struct kdf_walk *walk)
 {
+	unsigned int outer = check_outer(walk);
 	struct open_call call;
 
 	fprintf(f->out, "  task %u (", walk->chunk->tid);
 	put_comm(f->out, walk->chunk);
 	fputs("): ", f->out);
-	for (unsigned int i = 0; check_path(walk, i, &call); i++) {
-		fprintf(f->out, "%s%s", i ? " > " : "", call.missing ? "? > " : "");
+	if (outer)
+		fprintf(f->out, "%u calls > ", outer);
+	for (unsigned int i = outer; check_path(walk, i, &call); i++) {
+		fprintf(f->out, "%s%s", i > outer ? " > " : "", call.missing ? "? > " : "");
 		put_name(f, call.site, call.function);
 	}
 	fputc('\n', f->out);

@@ -17,8 +17,11 @@
 #define SLOTS (2 * NODES_MAX)
 /* The site of what was lost; kernels have no code there. */
 #define LOST UINT64_MAX
-/* Deeper calls are one deepest: the recorder counts levels in 16 bits. */
-#define DEPTH_MAX 0x10000
+/*
+ * Of a stack; a kernel's has no room for so many. Deeper calls are called from the last of them. A damaged or forged trace
+ * can claim 2^16, and each line would be as long as all that is above it.
+ */
+#define DEPTH_MAX 1024
 
 /* A stack: a function that is called from the stack @parent; 0 is none. */
 struct node {
@@ -34,6 +37,7 @@ struct folded {
 	uint32_t count;
 	uint32_t *slots;
 	uint32_t depth;
+	uint32_t deeper; /* open calls behind the last of the stack */
 	uint32_t stack[DEPTH_MAX];
 };
 
@@ -45,7 +49,7 @@ static void put_name(FILE *out, const char *name)
 
 static void put_stack(FILE *out, const struct folded *f, uint32_t node)
 {
-	uint32_t names[DEPTH_MAX + 1], n = 0;
+	uint32_t names[DEPTH_MAX + 2], n = 0; /* with that behind the last, and what it lost */
 	char buf[24];
 
 	for (; node; node = f->nodes[node].parent)
@@ -147,21 +151,46 @@ static int task(struct export *e, const struct kcov_df_chunk *head)
 
 	snprintf(f->task, sizeof(f->task), "%s-%u", format_comm(head, comm), head->tid);
 	f->depth = 0;
+	f->deeper = 0;
 	return EXIT_SUCCESS;
+}
+
+/* The function of a boundary, called from what is open. */
+static uint32_t called(struct export *e, const struct kdf_walk *walk)
+{
+	struct folded *f = e->state;
+
+	make_room(e);
+	return find_node(f, f->depth ? f->stack[f->depth - 1] : 0, walk->site,
+			 walk->function ? walk->function->name : NULL);
 }
 
 static void add_call(struct export *e, const struct selection *sel)
 {
-	const struct kdf_walk *walk = &sel->walk;
+	uint32_t node = called(e, &sel->walk);
+	struct folded *f = e->state;
+
+	f->nodes[node].weight += weight(e, &sel->walk.boundary, true);
+	if (!export_opens(sel))
+		return;
+	if (f->depth < DEPTH_MAX)
+		f->stack[f->depth++] = node;
+	else
+		f->deeper++;
+}
+
+static void end_call(struct export *e, const struct selection *sel)
+{
 	struct folded *f = e->state;
 	uint32_t node;
 
-	make_room(e);
-	node = find_node(f, f->depth ? f->stack[f->depth - 1] : 0, walk->site,
-			 walk->function ? walk->function->name : NULL);
-	f->nodes[node].weight += weight(e, &walk->boundary, true);
-	if (export_opens(sel) && f->depth < DEPTH_MAX)
-		f->stack[f->depth++] = node;
+	if (f->deeper) {
+		f->deeper--;
+		node = called(e, &sel->walk);
+	} else {
+		node = f->stack[--f->depth];
+	}
+	f->nodes[node].weight += weight(e, &sel->walk.boundary, false);
 }
 
 static void add_lost(struct export *e, const struct kdf_boundary *b)
@@ -188,7 +217,7 @@ static int boundary(struct export *e, const struct selection *sel)
 	case KDF_B_EXIT:
 	case KDF_B_NO_EXIT:
 		if (export_closes(sel) && f->depth)
-			f->nodes[f->stack[--f->depth]].weight += weight(e, b, false);
+			end_call(e, sel);
 		else if (b->type == KDF_B_EXIT)
 			add_call(e, sel);
 		break;
@@ -197,6 +226,7 @@ static int boundary(struct export *e, const struct selection *sel)
 		break;
 	case KDF_B_GAP:
 		f->depth = 0;
+		f->deeper = 0;
 		break;
 	default:
 		break;

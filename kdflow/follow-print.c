@@ -145,21 +145,21 @@ static void json_name(FILE *out, const struct kdf_walk *walk)
 
 static void json_path(struct follow *f, const struct kdf_walk *walk)
 {
+	const struct kdf_boundary *b = &walk->boundary;
+	size_t outer = b->open > LEVELS_MAX ? b->open - LEVELS_MAX : 0;
 	FILE *out = f->format.out;
-	bool begun = false;
 
+	if (outer)
+		fprintf(out, ",\"outer\":%zu", outer);
 	fputs(",\"path\":[", out);
-	for (size_t i = 0; i < walk->nest.count; i++) {
+	for (size_t i = outer; i < b->open; i++) {
 		const struct kdf_frame *frame = &walk->nest.frames[i];
 		struct kdf_walk around = { .boundary = { .has_site = true, .site = frame->site } };
 
-		if (frame == walk->boundary.frame)
-			continue;
 		follow_function(f, frame->site, &around);
-		fprintf(out, "%s{\"depth\":%" PRIu32, begun ? "," : "", frame->depth);
+		fprintf(out, "%s{\"depth\":%" PRIu32, i > outer ? "," : "", frame->depth);
 		json_name(out, &around);
 		fputc('}', out);
-		begun = true;
 	}
 	fputc(']', out);
 }

@@ -23,6 +23,12 @@ struct format {
 	unsigned int max_fields;
 };
 
+/*
+ * Levels that are indented, and calls of a path. More than a kernel stack has in practice; a damaged or forged trace can
+ * claim 2^16, and each line would be as long as all that is above it.
+ */
+#define LEVELS_MAX 128
+
 #define COLOUR_NAME "\033[1m"
 #define COLOUR_MODULE "\033[36m"
 #define COLOUR_ERROR "\033[31m"

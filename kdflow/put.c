@@ -108,9 +108,9 @@ void put_error(struct put *p, uint64_t value, unsigned int size)
 
 void put_indent(struct put *p, unsigned int depth)
 {
-	for (unsigned int i = 0; i < depth && i < INDENT_MAX; i++)
+	for (unsigned int i = 0; i < depth && i < LEVELS_MAX; i++)
 		put_str(p, "  ");
-	if (depth > INDENT_MAX)
+	if (depth > LEVELS_MAX)
 		put_printf(p, "[%u] ", depth);
 }
 

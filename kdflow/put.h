@@ -82,13 +82,7 @@ void put_coloured(struct put *p, const char *colour, const char *text);
  */
 void put_error(struct put *p, uint64_t value, unsigned int size);
 
-/*
- * Levels that are indented. More than a kernel stack has in practice; a damaged or forged trace can claim 2^16, and each
- * line would be as long as all that is above it.
- */
-#define INDENT_MAX 128
-
-/** put_indent - two spaces for each level; behind INDENT_MAX of them, "[DEPTH] " instead of more */
+/** put_indent - two spaces for each level; behind LEVELS_MAX of them, "[DEPTH] " instead of more */
 void put_indent(struct put *p, unsigned int depth);
 
 #endif /* KDFLOW_PUT_H */

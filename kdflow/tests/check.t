@@ -521,4 +521,21 @@ complaint=$(python3 kdflow/tests/check-json.py docs/kdflow-check.schema.json <"$
 is "$complaint" "" "--json: what the schema says"
 like "$(cat "$dir/all.json")" '"object":' '--json: there are sequences among them'
 
+# Around the violation there are more calls than anybody has.
+{
+	echo 'fn f mod 4108 v u8 a'
+	echo 'chunk 1 100 task'
+	for i in $(seq 0 130); do echo "entry $i f $i"; done
+	for i in $(seq 130 -1 0); do echo "exit $i"; done
+} | make_session deep
+echo 'f: pre a != 130' >"$f"
+run "$KDFLOW" check "$f" "$dir/deep"
+is "$(echo "$out" | grep '^  task')" "  task 100 (task): 3 calls > $(printf 'f [mod] > %.0s' $(seq 127))f [mod]" \
+	'a path has 128 calls'
+run "$KDFLOW" check --json "$f" "$dir/deep"
+is "$(echo "$out" | python3 -c 'import json, sys
+v = json.loads(sys.stdin.readline())
+print(v["outer"], len(v["path"]))')" '3 128' 'and in JSON'
+is "$(echo "$out" | python3 kdflow/tests/check-json.py docs/kdflow-check.schema.json)" '' 'as the schema has it'
+
 done_testing

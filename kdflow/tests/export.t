@@ -107,6 +107,31 @@ like "$(cat "$dir/out.folded")" '^a,"b<i>-100;probe;lookup;\[lost\] 3$' 'folded:
 export_to folded --weight records
 like "$(cat "$dir/out.folded")" ';probe 4$' 'folded: records: an entry, an exit, and two structs'
 
+# Deeper than any stack: the last level has all that is below it.
+{
+	echo 'fn f vmlinux 08 v'
+	echo 'fn g vmlinux 08 v'
+	echo 'chunk 1 100 task'
+	for i in $(seq 0 1029); do echo "entry $i f"; done
+	printf 'entry 1030 g\nexit 1030\n'
+	for i in $(seq 1029 -1 0); do echo "exit $i"; done
+	printf 'entry 0 g\nexit 0\n'
+} | make_session deep
+folded() {
+	"$KDFLOW" export --format folded --weight "$1" "$dir/deep" | awk '{ print gsub(";", ";"), $NF, substr($1, length($1) - 2) }' | sort -n | tail -n 4
+	"$KDFLOW" export --format folded --weight "$1" "$dir/deep" | grep '^task-100;g '
+}
+is "$(folded calls)" '1023 1 f;f
+1024 1 f;f
+1025 1 f;g
+1025 6 f;f
+task-100;g 1' 'folded: 1024 levels, and one below'
+is "$(folded records)" '1023 2 f;f
+1024 2 f;f
+1025 12 f;f
+1025 2 f;g
+task-100;g 2' 'folded: 1024 levels, records'
+
 # SQLite: its own checks, and the questions that people ask.
 query() {
 	sqlite3 "$dir/out.sqlite" "$1" 2>&1
