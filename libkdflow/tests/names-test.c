@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Names of a linked file, of a module, and as text. NAMES_DIR has the files made of names.S. */
+#include <elf.h>
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -327,6 +328,46 @@ static void damage(const char *path, bool module)
 	close(fd);
 }
 
+/* Many sections with relocations for the names, all of which are the same bytes of the file. */
+static void test_shared_relocations(void **state)
+{
+	unsigned char data[16384] = { 0 };
+	FILE *f = fopen(MODULE, "r");
+	int fd = memfd_create("shared", 0);
+	struct kdf_names names = { 0 };
+	Elf64_Ehdr *head = (Elf64_Ehdr *)data;
+	Elf64_Shdr *sections = (Elf64_Shdr *)(data + 4096), *relocs = NULL;
+	const unsigned int more = 100;
+	struct kdf_error err;
+	char copy[64];
+	size_t count;
+
+	(void)state;
+	assert_non_null(f);
+	assert_in_range(fread(data, 1, 4096, f), sizeof(*head), 4095);
+	fclose(f);
+	count = head->e_shnum;
+	memcpy(sections, data + head->e_shoff, count * sizeof(*sections));
+	for (size_t i = 0; i < count; i++) {
+		const char *name = (char *)data + sections[head->e_shstrndx].sh_offset + sections[i].sh_name;
+
+		if (!strcmp(name, ".rela.kcov_dataflow"))
+			relocs = &sections[i];
+	}
+	assert_non_null(relocs);
+	assert_true(relocs->sh_size > sizeof(*relocs));
+	for (unsigned int i = 0; i < more; i++)
+		sections[count + i] = *relocs;
+	head->e_shoff = 4096;
+	head->e_shnum = count + more;
+	assert_int_equal(write(fd, data, sizeof(data)), sizeof(data));
+	snprintf(copy, sizeof(copy), "/proc/self/fd/%d", fd);
+	assert_int_equal(kdf_names_add_module(&names, copy, "m", folder, 0, &err), -ENOEXEC);
+	assert_contains(err.text, "expected a relocation to its site");
+	kdf_names_free(&names);
+	close(fd);
+}
+
 static void test_damaged(void **state)
 {
 	(void)state;
@@ -376,6 +417,7 @@ int main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_shared_relocations),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_build_id),
 	};
