@@ -123,12 +123,17 @@ static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
 	return !c->item++ && c->first < c->end;
 }
 
-static bool next_part(struct kdf_changes *c, struct kdf_change *change)
+static void no_part(struct kdf_change *change)
 {
 	change->member = NULL;
 	change->whole = false;
 	change->offset = 0;
 	change->bits = 0;
+}
+
+static bool next_part(struct kdf_changes *c, struct kdf_change *change)
+{
+	no_part(change);
 	if (!c->inside)
 		return false;
 	if (c->def)
@@ -172,8 +177,10 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 			return false;
 		first = true;
 		/* It cannot be compared, and is what has changed. */
-		if (!c->inside)
+		if (!c->inside) {
+			no_part(change);
 			break;
+		}
 	}
 	describe_struct(c, first, change);
 	return true;

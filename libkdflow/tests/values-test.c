@@ -194,6 +194,12 @@ static void test_word_changes(void **state)
 	builder_boundary(&t->chunk, KCOV_DF_REC_EXIT, 0, 0, 0, NULL);
 	builder_snapshot(&t->chunk, 0, 20, 5, (uint32_t[]){ 7, 7 | 2 << 3, 6, 0, 1 });
 	builder_snapshot(&t->chunk, 1 | KCOV_DF_STRUCT_BAD, 20, 0, NULL);
+	builder_boundary(&t->chunk, KCOV_DF_REC_ENTRY, 0, OPAQUE, 2, values);
+	builder_snapshot(&t->chunk, 0, 20, 5, before);
+	builder_snapshot(&t->chunk, 1, 20, 5, before);
+	builder_boundary(&t->chunk, KCOV_DF_REC_EXIT, 0, 0, 0, NULL);
+	builder_snapshot(&t->chunk, 0, 20, 5, before);
+	builder_snapshot(&t->chunk, 1 | KCOV_DF_STRUCT_BAD, 20, 0, NULL);
 	begin(t);
 	next(t, KDF_B_ENTRY);
 	next(t, KDF_B_EXIT);
@@ -211,6 +217,17 @@ static void test_word_changes(void **state)
 	assert_int_equal(change.arg, 1);
 	assert_false(change.compared);
 	assert_false(change.readable);
+	assert_false(kdf_changes_next(&changes, &change));
+	/* Nothing is left of words that were compared. */
+	next(t, KDF_B_ENTRY);
+	next(t, KDF_B_EXIT);
+	kdf_changes_begin(&changes, &t->names, t->func, &t->b);
+	assert_true(kdf_changes_next(&changes, &change));
+	assert_int_equal(change.arg, 1);
+	assert_true(change.first);
+	assert_false(change.readable);
+	assert_int_equal(change.offset, 0);
+	assert_int_equal(change.bits, 0);
 	assert_false(kdf_changes_next(&changes, &change));
 }
 
