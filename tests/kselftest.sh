@@ -23,7 +23,7 @@ make_in() {
 tests() {
 	git ls-files linux/tools/testing/selftests/kcov_dataflow | sed 's,.*/,,; /^functions.sh$/d; /\.sh$/p; d'
 	git ls-files 'linux/tools/testing/selftests/kcov_dataflow/*.c' ':!*/test_modules/*' | tr '\n' '\0' |
-		xargs -0 grep -lE '^#include "\.\./kselftest_harness' | sed 's,.*/,,; s,\.c$,,'
+		xargs -0 grep -lE '^#include "harness\.h"' | sed 's,.*/,,; s,\.c$,,'
 }
 
 # kselftest_install CONFIG: sets config and installed; list has the names of all tests.

@@ -11,7 +11,7 @@
 #include <linux/android/binder.h>
 #include <linux/android/binderfs.h>
 
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 /* The drivers' own, of struct binder_thread and of enum LooperFlag. */

@@ -6,7 +6,7 @@
  * What is recorded is a write to the trigger of the module eight_args_c, which
  * is compiled for both.
  */
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 #include <linux/kcov.h>

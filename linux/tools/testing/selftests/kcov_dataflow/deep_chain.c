@@ -4,7 +4,7 @@
  * in which it is an index past a table: where it was changed, and to what, is
  * in the trace.
  */
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 #define DEPTH		10

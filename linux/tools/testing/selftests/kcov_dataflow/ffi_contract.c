@@ -4,7 +4,7 @@
  * 0, and breaks the promise for requests that it puts off. Nothing crashes; it
  * shows at the exit, where the trace has both the value and the request.
  */
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 #define DF_ASYNC	1

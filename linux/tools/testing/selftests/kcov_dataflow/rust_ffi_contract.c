@@ -5,7 +5,7 @@
  * that it puts off. The trace has both sides of the call: what Rust passed, what
  * C returned, and the request before and after.
  */
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 #define DF_ASYNC	1

@@ -4,7 +4,7 @@
  * given and that they return. What crosses their boundaries is the same. They
  * print what is behind slices, too, and that is what was captured.
  */
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 #define MAX_CALLS	64

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/wait.h>
 
-#include "../kselftest_harness.h"
+#include "harness.h"
 #include "session.h"
 
 /* === Without recording ==================================================== */
@@ -1302,12 +1302,6 @@ TEST(inherit_after_close)
 #define REMOTES		4
 #define REMOTE_CALLS	101
 
-/*
- * The handle opens the gate of all functions, before there is a filter. In a
- * kernel that is instrumented everywhere, and emulated, that takes its time.
- */
-#define REMOTE_TIMEOUT	120
-
 FIXTURE(remote) {
 	struct recording r;
 };
@@ -1338,7 +1332,7 @@ FIXTURE_TEARDOWN(remote)
 }
 
 /* A section within a section neither begins nor ends anything. */
-TEST_F_TIMEOUT(remote, sections, REMOTE_TIMEOUT)
+TEST_F(remote, sections)
 {
 	unsigned int i, j, n = 0;
 	struct record *r;
@@ -1402,7 +1396,7 @@ static unsigned int follow_worker(struct __test_metadata *_metadata,
  * Workers that are in their sections at the same time. A worker has a chunk
  * from its first call on, or never.
  */
-TEST_F_TIMEOUT(remote, concurrent, REMOTE_TIMEOUT)
+TEST_F(remote, concurrent)
 {
 	__u32 stream[REMOTES];
 	unsigned int i, j, n = 0, chunks;
@@ -1431,7 +1425,7 @@ TEST_F_TIMEOUT(remote, concurrent, REMOTE_TIMEOUT)
 }
 
 /* The handle serves workers, and the task that waits for them as well. */
-TEST_F_TIMEOUT(remote, beside_a_task, REMOTE_TIMEOUT)
+TEST_F(remote, beside_a_task)
 {
 	unsigned int i, n = 0;
 	struct record *r;
@@ -1461,7 +1455,7 @@ TEST_F_TIMEOUT(remote, beside_a_task, REMOTE_TIMEOUT)
 }
 
 /* A task that has itself recorded passes through a section, and goes on. */
-TEST_F_TIMEOUT(remote, in_a_recorded_task, REMOTE_TIMEOUT)
+TEST_F(remote, in_a_recorded_task)
 {
 	unsigned int i;
 	struct record *r;
@@ -1480,7 +1474,7 @@ TEST_F_TIMEOUT(remote, in_a_recorded_task, REMOTE_TIMEOUT)
 }
 
 /* A section that begins inside of a call: its exit never had an entry. */
-TEST_F_TIMEOUT(remote, begins_inside, REMOTE_TIMEOUT)
+TEST_F(remote, begins_inside)
 {
 	unsigned int exits = 0, i;
 	struct record *r;

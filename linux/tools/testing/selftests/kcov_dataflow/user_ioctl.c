@@ -28,7 +28,7 @@
 #include <linux/kcov.h>
 #include <linux/kcov_dataflow.h>
 
-#include "../kselftest_harness.h"
+#include "harness.h"
 
 #define DEVICE	"/sys/kernel/debug/kcov_dataflow"
 #define KCOV	"/sys/kernel/debug/kcov"
