@@ -37,7 +37,7 @@ static void put_contract(const struct checking *c, const struct kdf_contract *co
 /* From the outermost call that is shown to this one; null stands for calls that are not there. */
 static void put_path(FILE *out, const struct kdf_walk *walk)
 {
-	unsigned int outer = check_outer(walk);
+	unsigned int outer = format_outer(walk->boundary.open + 1);
 	struct open_call call;
 
 	if (outer)

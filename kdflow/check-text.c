@@ -30,7 +30,7 @@ static void put_name(const struct format *f, uint64_t site, const struct kdf_fun
 
 static void put_path(const struct format *f, const struct kdf_walk *walk)
 {
-	unsigned int outer = check_outer(walk);
+	unsigned int outer = format_outer(walk->boundary.open + 1);
 	struct open_call call;
 
 	fprintf(f->out, "  task %u (", walk->chunk->tid);

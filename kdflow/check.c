@@ -29,13 +29,6 @@ const struct kdf_function *check_function(struct kdf_trace *trace, uint64_t site
 	return kdf_names_function(&trace->names, site, &func, &err) ? NULL : func;
 }
 
-unsigned int check_outer(const struct kdf_walk *walk)
-{
-	unsigned int calls = walk->boundary.open + 1;
-
-	return calls > LEVELS_MAX ? calls - LEVELS_MAX : 0;
-}
-
 bool check_path(const struct kdf_walk *walk, unsigned int i, struct open_call *call)
 {
 	const struct kdf_boundary *b = &walk->boundary;

@@ -41,9 +41,6 @@ struct open_call {
 	const struct kdf_function *function;
 };
 
-/** check_outer - the number of calls at the beginning of the way that are too many to be shown */
-unsigned int check_outer(const struct kdf_walk *walk);
-
 /** check_path - call @i on the way from the outermost recorded call to a boundary; false behind the last */
 bool check_path(const struct kdf_walk *walk, unsigned int i, struct open_call *call);
 

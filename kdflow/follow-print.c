@@ -146,13 +146,13 @@ static void json_name(FILE *out, const struct kdf_walk *walk)
 static void json_path(struct follow *f, const struct kdf_walk *walk)
 {
 	const struct kdf_boundary *b = &walk->boundary;
-	size_t outer = b->open > LEVELS_MAX ? b->open - LEVELS_MAX : 0;
+	unsigned int outer = format_outer(b->open);
 	FILE *out = f->format.out;
 
 	if (outer)
-		fprintf(out, ",\"outer\":%zu", outer);
+		fprintf(out, ",\"outer\":%u", outer);
 	fputs(",\"path\":[", out);
-	for (size_t i = outer; i < b->open; i++) {
+	for (unsigned int i = outer; i < b->open; i++) {
 		const struct kdf_frame *frame = &walk->nest.frames[i];
 		struct kdf_walk around = { .boundary = { .has_site = true, .site = frame->site } };
 

@@ -29,6 +29,12 @@ struct format {
  */
 #define LEVELS_MAX 128
 
+/** format_outer - of so many calls, those at the beginning that are too many to be shown */
+static inline unsigned int format_outer(unsigned int calls)
+{
+	return calls > LEVELS_MAX ? calls - LEVELS_MAX : 0;
+}
+
 #define COLOUR_NAME "\033[1m"
 #define COLOUR_MODULE "\033[36m"
 #define COLOUR_ERROR "\033[31m"

@@ -105,13 +105,15 @@ static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 	uint64_t len = c->before.len < c->after.len ? c->before.len : c->after.len;
 
 	while (c->item * 8 < len) {
-		uint64_t a = 0, b = 0;
+		uint64_t offset = 8 * c->item++, a = 0, b = 0;
+		unsigned int bits = 8 * (len - offset < 8 ? len - offset : 8);
 
-		change->offset = 8 * c->item++;
-		change->bits = 8 * (len - change->offset < 8 ? len - change->offset : 8);
-		if (kdf_read_bits(&c->before, 8 * change->offset, change->bits, &a) &&
-		    kdf_read_bits(&c->after, 8 * change->offset, change->bits, &b) && a != b)
+		if (kdf_read_bits(&c->before, 8 * offset, bits, &a) &&
+		    kdf_read_bits(&c->after, 8 * offset, bits, &b) && a != b) {
+			change->offset = offset;
+			change->bits = bits;
 			return true;
+		}
 	}
 	return false;
 }
@@ -119,21 +121,17 @@ static bool next_word(struct kdf_changes *c, struct kdf_change *change)
 /* Which of the members count depends on the variant. A slice has none. */
 static bool next_whole(struct kdf_changes *c, struct kdf_change *change)
 {
-	change->whole = true;
-	return !c->item++ && c->first < c->end;
+	change->whole = !c->item++ && c->first < c->end;
+	return change->whole;
 }
 
-static void no_part(struct kdf_change *change)
+/* Says nothing of a part if there is none. */
+static bool next_part(struct kdf_changes *c, struct kdf_change *change)
 {
 	change->member = NULL;
 	change->whole = false;
 	change->offset = 0;
 	change->bits = 0;
-}
-
-static bool next_part(struct kdf_changes *c, struct kdf_change *change)
-{
-	no_part(change);
 	if (!c->inside)
 		return false;
 	if (c->def)
@@ -177,10 +175,8 @@ bool kdf_changes_next(struct kdf_changes *c, struct kdf_change *change)
 			return false;
 		first = true;
 		/* It cannot be compared, and is what has changed. */
-		if (!c->inside) {
-			no_part(change);
+		if (!c->inside)
 			break;
-		}
 	}
 	describe_struct(c, first, change);
 	return true;

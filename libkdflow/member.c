@@ -170,12 +170,11 @@ bool kdf_member_captured(const struct kdf_member *m, const struct kdf_bytes *byt
 bool kdf_member_differs(const struct kdf_member *m, const struct kdf_bytes *old,
 			const struct kdf_bytes *new)
 {
-	uint64_t a, b;
+	uint64_t first = m->offset / 8, n = (m->offset + m->bits + 7) / 8 - first, a, b;
 
 	if (m->bits <= 64)
 		return kdf_read_bits(old, m->offset, m->bits, &a) &&
 		       kdf_read_bits(new, m->offset, m->bits, &b) && a != b;
-	a = m->offset / 8;
-	b = (m->offset + m->bits + 7) / 8;
-	return b <= old->len && b <= new->len && memcmp(old->data + a, new->data + a, b - a);
+	return kdf_member_captured(m, old) && kdf_member_captured(m, new) &&
+	       memcmp(old->data + first, new->data + first, n);
 }

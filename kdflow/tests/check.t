@@ -522,12 +522,7 @@ is "$complaint" "" "--json: what the schema says"
 like "$(cat "$dir/all.json")" '"object":' '--json: there are sequences among them'
 
 # Around the violation there are more calls than anybody has.
-{
-	echo 'fn f mod 4108 v u8 a'
-	echo 'chunk 1 100 task'
-	for i in $(seq 0 130); do echo "entry $i f $i"; done
-	for i in $(seq 130 -1 0); do echo "exit $i"; done
-} | make_session deep
+make_deep deep
 echo 'f: pre a != 130' >"$f"
 run "$KDFLOW" check "$f" "$dir/deep"
 is "$(echo "$out" | grep '^  task')" "  task 100 (task): 3 calls > $(printf 'f [mod] > %.0s' $(seq 127))f [mod]" \

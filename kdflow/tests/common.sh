@@ -23,6 +23,16 @@ make_session() {
 	"$MKSESSION" "$dir/$1" || ok 1 "mksession $1"
 }
 
+# make_deep NAME: 131 calls of f(a), each in the one before; a is the depth
+make_deep() {
+	{
+		echo 'fn f mod 4108 v u8 a'
+		echo 'chunk 1 100 task'
+		for i in $(seq 0 130); do echo "entry $i f $i"; done
+		for i in $(seq 130 -1 0); do echo "exit $i"; done
+	} | make_session "$1"
+}
+
 # check_view NAME TEST [OPTION...] <EXPECTED: the whole output, no complaint, status 0
 check_view() {
 	cv_trace=$dir/$1

@@ -136,12 +136,7 @@ cp "$dir/paths" "$dir/trace.kdflow"
 is "$(cd "$dir" && "$KDFLOW" follow 511)" "$(printf 'task 200 (second)\nnarrow [mod](count=0x1ff)')" 'the file that record makes by default'
 
 # Around the value there are more calls than anybody has.
-{
-	echo 'fn f mod 4108 v u8 a'
-	echo 'chunk 1 100 task'
-	for i in $(seq 0 130); do echo "entry $i f $i"; done
-	for i in $(seq 130 -1 0); do echo "exit $i"; done
-} | make_session deep
+make_deep deep
 run "$KDFLOW" follow --json 130 "$dir/deep"
 is "$(echo "$out" | python3 -c 'import json, sys
 for line in sys.stdin:
